@@ -1,0 +1,2 @@
+#include "CurlShim.h"
+void CurlShim_placeholder(void) {}

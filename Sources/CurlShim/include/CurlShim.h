@@ -1,0 +1,1 @@
+void CurlShim_placeholder(void);
