@@ -1,0 +1,106 @@
+// The vocabulary between the pure core and the engine: what to do next with one order, and how it went.
+
+/// What the daemon sees of an order in the CRM.
+public enum OrderView: Hashable, Sendable {
+  case order(Order)
+  /// Deleted, combined into another, or hidden from our key.
+  case gone
+  /// It is there, but we cannot read it.
+  case unreadable(Failure)
+}
+
+public enum Decision: Hashable, Sendable {
+  /// Nothing to do until something changes.
+  case settle
+  /// Do this one thing, then ask again.
+  case step(Step)
+  /// Not now; not a failure, costs no attempt.
+  case wait(until: Instant, reason: WaitReason)
+  /// A person must act; visible to the manager and to the operator.
+  case park([Problem])
+}
+
+public enum WaitReason: String, Hashable, Sendable, Codable {
+  /// An earlier failure of the same step.
+  case backoff
+  /// The cabinet's sender or group is not ready, or its account is refused.
+  case cabinet
+  /// In doubt, and it is too early to look again.
+  case inDoubt = "in-doubt"
+}
+
+/// One call to Ukrposhta on behalf of one order.
+public enum Step: Hashable, Sendable {
+  case createAddress(PostalAddress, cabinet: CabinetID)
+  case createRecipient(PostalClient, address: AddressID, key: ShipmentKey, cabinet: CabinetID)
+  /// The only step that must never be repeated blindly: its intent is committed first.
+  case createShipment(ShipmentPlan, intent: CreateIntent, address: AddressID, sender: ClientUUID)
+  /// Resolve a create in doubt.
+  case findShipment(CreateIntent)
+  /// A TTN that the order already carries.
+  case adopt(Barcode, cabinet: CabinetID)
+  /// Ask whether the shipment may still be deleted.
+  case readLifecycle(Shipment)
+  case deleteShipment(Shipment)
+  case fetchLabel(Shipment)
+
+  public var name: String {
+    switch self {
+    case .createAddress: return "create-address"
+    case .createRecipient: return "create-recipient"
+    case .createShipment: return "create-shipment"
+    case .findShipment: return "find-shipment"
+    case .adopt: return "adopt"
+    case .readLifecycle: return "read-lifecycle"
+    case .deleteShipment: return "delete-shipment"
+    case .fetchLabel: return "fetch-label"
+    }
+  }
+
+  public var cabinet: CabinetID {
+    switch self {
+    case .createAddress(_, let cabinet), .createRecipient(_, _, _, let cabinet), .adopt(_, let cabinet):
+      return cabinet
+    case .createShipment(_, let intent, _, _), .findShipment(let intent): return intent.cabinet
+    case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment):
+      return shipment.cabinet
+    }
+  }
+}
+
+/// What a step that was done gave.
+public enum StepValue: Hashable, Sendable {
+  case address(AddressID)
+  case recipient(ClientUUID)
+  case shipment(Receipt)
+  /// nil: the service answered and knows no such shipment (yet).
+  case found(Receipt?)
+  case lifecycle(Lifecycle)
+  case deleted
+  /// File name of the label in the spool.
+  case label(String)
+}
+
+/// What Ukrposhta says of a shipment when it is made or read.
+public struct Receipt: Hashable, Sendable, Codable {
+  public var uuid: ShipmentUUID
+  public var barcode: Barcode
+  public var recipient: ClientUUID?
+  public var group: GroupUUID?
+  public var externalID: String?
+  public var deliveryPrice: Kopiykas?
+  public var lifecycle: Lifecycle
+
+  public init(
+    uuid: ShipmentUUID, barcode: Barcode, recipient: ClientUUID? = nil, group: GroupUUID? = nil,
+    externalID: String? = nil, deliveryPrice: Kopiykas? = nil, lifecycle: Lifecycle = .created
+  ) {
+    self.uuid = uuid
+    self.barcode = barcode
+    self.recipient = recipient
+    self.group = group
+    self.externalID = externalID
+    self.deliveryPrice = deliveryPrice
+    self.lifecycle = lifecycle
+  }
+}

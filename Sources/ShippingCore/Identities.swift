@@ -1,0 +1,93 @@
+// Every identity is a type of its own, so that a client's uuid cannot be passed where a shipment's is meant. All of
+// them are opaque to us except where a comment says otherwise; text is kept exactly as the service wrote it.
+
+/// A wrapped value that is written to JSON and to the ledger as the bare value.
+public protocol Identity: RawRepresentable, Hashable, Comparable, Sendable, Codable, CustomStringConvertible
+where RawValue: Comparable & Codable & Sendable {
+  init(rawValue: RawValue)
+}
+
+extension Identity {
+  public init(_ rawValue: RawValue) {
+    self.init(rawValue: rawValue)
+  }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    left.rawValue < right.rawValue
+  }
+
+  public var description: String { "\(rawValue)" }
+}
+
+/// `order.id` of RetailCRM: account-wide, ascending.
+public struct OrderID: Identity {
+  public let rawValue: Int64
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// `id` of a record of `GET /orders/history`; what `sinceId` speaks of.
+public struct HistoryRecordID: Identity {
+  public let rawValue: Int64
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// The name of a cabinet in our own configuration.
+public struct CabinetID: Identity {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// `id` of an Ukrposhta address.
+public struct AddressID: Identity {
+  public let rawValue: Int64
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// `uuid` of an Ukrposhta client (sender or recipient).
+public struct ClientUUID: Identity {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// `uuid` of an Ukrposhta shipment.
+public struct ShipmentUUID: Identity {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// `uuid` of an Ukrposhta shipment group.
+public struct GroupUUID: Identity {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// What ties everything made for one try of one shipment of one order together. It is the recipient client's
+/// `externalId`, so that a lost answer can be found again, and a stranger's shipment is never taken for ours.
+public struct ShipmentKey: Hashable, Sendable, Codable, CustomStringConvertible {
+  public var order: OrderID
+  /// Counts the shipments wanted for the order, from 1: a new one after every withdrawal.
+  public var generation: Int
+  /// Counts the recipients made for one generation, from 1: a new one after every create given up as lost.
+  public var attempt: Int
+
+  public init(order: OrderID, generation: Int, attempt: Int) {
+    self.order = order
+    self.generation = generation
+    self.attempt = attempt
+  }
+
+  /// `crm-<order id>-<generation>-<attempt>`.
+  public var description: String { "crm-\(order)-\(generation)-\(attempt)" }
+
+  /// Reads back what `description` wrote; nil for anything else.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 4, parts[0] == "crm", let order = Int64(parts[1]), let generation = Int(parts[2]),
+      let attempt = Int(parts[3]), order > 0, generation > 0, attempt > 0
+    else { return nil }
+    self.init(order: OrderID(order), generation: generation, attempt: attempt)
+  }
+
+  /// The `deliveryId` under which the CRM knows this generation's parcel (retailcrm-api.md section 8).
+  public var deliveryID: String { "crm-\(order)-\(generation)" }
+}

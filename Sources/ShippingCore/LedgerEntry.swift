@@ -1,0 +1,178 @@
+// What the ledger knows of one order. This is the only memory: whatever is not here is forgotten by a kill -9. It holds
+// no name, phone or address of anybody, only ids, codes, digests and times.
+
+public struct LedgerEntry: Hashable, Sendable, Codable {
+  public var orderID: OrderID
+  public var site: String
+  /// The shipments wanted for this order so far; the current one's number. 0 before the first.
+  public var generation: Int
+  public var phase: Phase
+  /// Parts already made at Ukrposhta for the coming shipment. Losing them costs two calls, not a parcel.
+  public var draft: Draft?
+  /// What the manager has to be told now; empty = nothing.
+  public var problems: [Problem]
+  /// The last refusal by Ukrposhta; the same data are not sent again until they or the configuration change.
+  public var refusal: Refusal?
+  /// Failures in a row of the step at hand.
+  public var attempts: Int
+  /// TTNs of withdrawn shipments of this order, newest last: never adopted as typed by hand.
+  public var retiredBarcodes: [Barcode]
+  /// The furthest state for which the mapped order status was dealt with, of which generation.
+  public var statusHandled: StatusMark?
+  /// True once something of ours was shown in the order, so that later silence must be shown too.
+  public var isShown: Bool
+  /// When the daemon last read the order.
+  public var seenAt: Instant?
+
+  public init(orderID: OrderID, site: String) {
+    self.orderID = orderID
+    self.site = site
+    generation = 0
+    phase = .none
+    draft = nil
+    problems = []
+    refusal = nil
+    attempts = 0
+    retiredBarcodes = []
+    statusHandled = nil
+    isShown = false
+    seenAt = nil
+  }
+
+  /// How many withdrawn TTNs are remembered in the entry.
+  public static let retiredBarcodesLimit = 20
+
+  public enum Phase: Hashable, Sendable, Codable {
+    /// No shipment, none on the way.
+    case none
+    /// A create was intended and its outcome is not known: in doubt until it is looked up.
+    case creating(CreateIntent)
+    case live(Shipment)
+    /// The shipment is to be deleted; its lifecycle was CREATED when last read.
+    case withdrawing(Shipment)
+  }
+
+  public struct Draft: Hashable, Sendable, Codable {
+    /// Digest of recipient and address, so that parts of an older version of the order are not used.
+    public var digest: String
+    public var attempt: Int
+    public var addressID: AddressID?
+    public var recipient: ClientUUID?
+
+    public init(digest: String, attempt: Int, addressID: AddressID? = nil, recipient: ClientUUID? = nil) {
+      self.digest = digest
+      self.attempt = attempt
+      self.addressID = addressID
+      self.recipient = recipient
+    }
+  }
+
+  public struct Refusal: Hashable, Sendable, Codable {
+    /// Digest of what was refused: plan and sender together.
+    public var digest: String
+    public var failure: Failure
+
+    public init(digest: String, failure: Failure) {
+      self.digest = digest
+      self.failure = failure
+    }
+  }
+
+  public struct StatusMark: Hashable, Sendable, Codable {
+    public var generation: Int
+    public var state: DeliveryState
+    /// Event code, where the status map has a status of its own for it.
+    public var event: Int?
+
+    public init(generation: Int, state: DeliveryState, event: Int? = nil) {
+      self.generation = generation
+      self.state = state
+      self.event = event
+    }
+  }
+
+  public var shipment: Shipment? {
+    switch phase {
+    case .live(let shipment), .withdrawing(let shipment): return shipment
+    case .none, .creating: return nil
+    }
+  }
+}
+
+/// Committed before `POST …/shipments` leaves; everything needed to find out what became of it.
+public struct CreateIntent: Hashable, Sendable, Codable {
+  public var key: ShipmentKey
+  public var cabinet: CabinetID
+  public var group: GroupUUID
+  /// Made for this attempt alone: a shipment to this recipient can only be ours.
+  public var recipient: ClientUUID
+  public var planDigest: String
+  public var begunAt: Instant
+  /// Looks into the group that found nothing.
+  public var looks: Int
+
+  public init(
+    key: ShipmentKey, cabinet: CabinetID, group: GroupUUID, recipient: ClientUUID, planDigest: String,
+    begunAt: Instant, looks: Int = 0
+  ) {
+    self.key = key
+    self.cabinet = cabinet
+    self.group = group
+    self.recipient = recipient
+    self.planDigest = planDigest
+    self.begunAt = begunAt
+    self.looks = looks
+  }
+}
+
+/// A shipment that exists at Ukrposhta.
+public struct Shipment: Hashable, Sendable, Codable {
+  public var uuid: ShipmentUUID
+  public var barcode: Barcode
+  public var cabinet: CabinetID
+  public var generation: Int
+  public var group: GroupUUID?
+  public var recipient: ClientUUID?
+  /// Digest of the plan it was made from; nil for an adopted one.
+  public var planDigest: String?
+  public var deliveryPrice: Kopiykas?
+  public var createdAt: Instant
+  /// File of the label in the spool, once it is there.
+  public var label: String?
+  /// Failed fetches of the label in a row.
+  public var labelAttempts: Int
+  public var tracking: Tracking
+
+  public init(
+    uuid: ShipmentUUID, barcode: Barcode, cabinet: CabinetID, generation: Int, group: GroupUUID? = nil,
+    recipient: ClientUUID? = nil, planDigest: String? = nil, deliveryPrice: Kopiykas? = nil, createdAt: Instant,
+    label: String? = nil, labelAttempts: Int = 0, tracking: Tracking? = nil
+  ) {
+    self.uuid = uuid
+    self.barcode = barcode
+    self.cabinet = cabinet
+    self.generation = generation
+    self.group = group
+    self.recipient = recipient
+    self.planDigest = planDigest
+    self.deliveryPrice = deliveryPrice
+    self.createdAt = createdAt
+    self.label = label
+    self.labelAttempts = labelAttempts
+    self.tracking = tracking ?? Tracking(state: .created, since: createdAt)
+  }
+
+  public struct Tracking: Hashable, Sendable, Codable {
+    public var state: DeliveryState
+    /// When that state was reached, by the post's own time where there is an event.
+    public var since: Instant
+    /// The newest event by date.
+    public var event: TrackingEvent?
+
+    public init(state: DeliveryState, since: Instant, event: TrackingEvent? = nil) {
+      self.state = state
+      self.since = since
+      self.event = event
+    }
+  }
+}

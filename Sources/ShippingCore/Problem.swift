@@ -1,0 +1,61 @@
+// What stops an order and only a person can mend. A problem is data: a stable code, the field it is about, and the
+// values its text needs. The texts live in the catalogue, in three languages, and are made when they are shown.
+
+/// Stable code of a problem. The raw value is what logs, metrics and `explain` show.
+public enum ProblemCode: String, Sendable, Codable, CaseIterable {
+  case postcodeMissing = "postcode-missing"
+  case postcodeInvalid = "postcode-invalid"
+  case cityMissing = "city-missing"
+  case streetMissing = "street-missing"
+  case buildingMissing = "building-missing"
+  case nameMissing = "name-missing"
+  case nameTooShort = "name-too-short"
+  case nameHasDigits = "name-has-digits"
+  case patronymicMissing = "patronymic-missing"
+  case phoneMissing = "phone-missing"
+  case phoneInvalid = "phone-invalid"
+  case weightMissing = "weight-missing"
+  case weightTooLarge = "weight-too-large"
+  case sidesMissing = "sides-missing"
+  case tooManyParcels = "too-many-parcels"
+  case companyNameMissing = "company-name-missing"
+  case companyCodeMissing = "company-code-missing"
+  case edrpouInvalid = "edrpou-invalid"
+  case taxNumberInvalid = "tax-number-invalid"
+  case contragentTypeMissing = "contragent-type-missing"
+  case corporateFromIndividual = "corporate-from-individual"
+  case codToCompany = "cod-to-company"
+  case codTooLarge = "cod-too-large"
+  case codWithoutIBAN = "cod-without-iban"
+  case codWithDocument = "cod-with-document"
+  case declaredTooLargeForDocument = "declared-too-large-for-document"
+  case paymentTypeNotAllowed = "payment-type-not-allowed"
+  case storeUnknown = "store-unknown"
+  case fieldValueUnknown = "field-value-unknown"
+  case countryForeign = "country-foreign"
+  /// Ukrposhta refused; its own code and text are in the details.
+  case carrierRefused = "carrier-refused"
+  /// The parcel was handed over before the order was cancelled or locked.
+  case tooLateToWithdraw = "too-late-to-withdraw"
+  /// The TTN that somebody typed into the order is no TTN.
+  case trackNumberInvalid = "track-number-invalid"
+  /// The order could not be read; the JSON path is in the details.
+  case orderUnreadable = "order-unreadable"
+  /// The order was changed after its TTN was made, and the change is not on the label.
+  case changedAfterShipment = "changed-after-shipment"
+}
+
+public struct Problem: Hashable, Sendable, Codable {
+  public var code: ProblemCode
+  /// The order's member it is about, as the API names it: `delivery.address.index`.
+  public var field: String?
+  /// What the text shows besides: a limit, a code, the carrier's own words. Never personal data except what the
+  /// manager typed into this very field of this very order.
+  public var details: String?
+
+  public init(_ code: ProblemCode, field: String? = nil, details: String? = nil) {
+    self.code = code
+    self.field = field
+    self.details = details
+  }
+}

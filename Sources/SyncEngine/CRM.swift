@@ -1,0 +1,155 @@
+// The port to RetailCRM: what the engine needs of it, in the engine's own words. How the calls look on the wire is the
+// adapter's business; what an outcome means is settled in `Outcome`.
+public import ShippingCore
+
+public protocol CRM: Sendable {
+  /// Records with an id greater than `since`, ascending, at most 100 (retailcrm-api.md section 4).
+  func history(since: HistoryRecordID) async -> Outcome<HistoryPage>
+
+  /// The first page of the records created since `start`; for finding a first cursor.
+  func history(from start: Instant) async -> Outcome<HistoryPage>
+
+  /// The orders with these ids, at most 100. An id the CRM does not know is in none of the answer's lists.
+  func orders(_ ids: [OrderID]) async -> Outcome<OrdersAnswer>
+
+  /// Ids of orders of these delivery types created since the day of `start`, page by page (from 1); for the sweep.
+  func orderIDs(deliveryTypes: [String], createdSince start: Instant, page: Int) async -> Outcome<OrderIDsPage>
+
+  /// `orders/{id}/edit` with only the members that are set.
+  func edit(_ order: OrderID, site: String, _ edit: OrderEdit) async -> Outcome<Void>
+
+  /// One tracking call for at most 100 parcels of one module. `done` proves nothing (section 8): read back.
+  func track(_ updates: [TrackingUpdate], module: String) async -> Outcome<Void>
+
+  /// References and settings of the account, read at start and by the sweep.
+  func account() async -> Outcome<CRMAccount>
+}
+
+public struct HistoryPage: Sendable, Equatable {
+  public var records: [HistoryRecord]
+  /// More records lie after the last one of this page.
+  public var hasMore: Bool
+  /// Records that could not be read; the cursor passes them, and each is reported with its JSON path.
+  public var odd: [Failure]
+
+  public init(records: [HistoryRecord], hasMore: Bool, odd: [Failure] = []) {
+    self.records = records
+    self.hasMore = hasMore
+    self.odd = odd
+  }
+}
+
+/// One change of one order. It only says "look at order N".
+public struct HistoryRecord: Sendable, Equatable {
+  public var id: HistoryRecordID
+  /// nil when the record names no order.
+  public var order: OrderID?
+  public var createdAt: Instant?
+  /// The change was made with our own key (`source` api and `apiKey.current`).
+  public var isOwn: Bool
+
+  public init(id: HistoryRecordID, order: OrderID?, createdAt: Instant? = nil, isOwn: Bool) {
+    self.id = id
+    self.order = order
+    self.createdAt = createdAt
+    self.isOwn = isOwn
+  }
+}
+
+public struct OrdersAnswer: Sendable, Equatable {
+  public var orders: [Order]
+  /// Orders that are there but could not be read, with the JSON path.
+  public var odd: [OrderID: Failure]
+
+  public init(orders: [Order], odd: [OrderID: Failure] = [:]) {
+    self.orders = orders
+    self.odd = odd
+  }
+}
+
+public struct OrderIDsPage: Sendable, Equatable {
+  public var ids: [OrderID]
+  public var hasMore: Bool
+
+  public init(ids: [OrderID], hasMore: Bool) {
+    self.ids = ids
+    self.hasMore = hasMore
+  }
+}
+
+/// What one `orders/edit` changes; nil members are not sent. `items` does not exist here on purpose: sending it
+/// would remove every item left out (retailcrm-api.md section 7).
+public struct OrderEdit: Sendable, Hashable {
+  /// `delivery.data.externalId`.
+  public var deliveryID: String?
+  /// `delivery.data.trackNumber`; empty clears it.
+  public var trackNumber: String?
+  /// Order status code.
+  public var status: String?
+
+  public init(deliveryID: String? = nil, trackNumber: String? = nil, status: String? = nil) {
+    self.deliveryID = deliveryID
+    self.trackNumber = trackNumber
+    self.status = status
+  }
+
+  public var isEmpty: Bool { deliveryID == nil && trackNumber == nil && status == nil }
+}
+
+/// One parcel of a tracking call (retailcrm-api.md section 8).
+public struct TrackingUpdate: Sendable, Hashable {
+  public var deliveryID: String
+  public var trackNumber: String?
+  public var cost: Kopiykas?
+  /// Oldest first.
+  public var history: [Status]
+
+  public struct Status: Sendable, Hashable {
+    /// A code of the module's `statusList`.
+    public var code: String
+    public var updatedAt: Instant
+    public var comment: String?
+
+    public init(code: String, updatedAt: Instant, comment: String? = nil) {
+      self.code = code
+      self.updatedAt = updatedAt
+      self.comment = comment
+    }
+  }
+
+  public init(deliveryID: String, trackNumber: String? = nil, cost: Kopiykas? = nil, history: [Status]) {
+    self.deliveryID = deliveryID
+    self.trackNumber = trackNumber
+    self.cost = cost
+    self.history = history
+  }
+}
+
+/// What the daemon has to know of the CRM account itself.
+public struct CRMAccount: Sendable, Hashable {
+  public var timeZone: String
+  public var statusGroups: StatusGroups
+  /// Delivery type codes with the payment types flagged as cash on delivery.
+  public var deliveryTypes: [String: Set<String>]
+  public var paymentTypes: Set<String>
+  /// Payment status codes that mean paid in full.
+  public var paidStatuses: Set<String>
+  public var stores: Set<String>
+  public var sites: Set<String>
+  /// Rights of the key, as `GET /api/credentials` lists them.
+  public var scopes: Set<String>
+
+  public init(
+    timeZone: String, statusGroups: StatusGroups, deliveryTypes: [String: Set<String>], paymentTypes: Set<String>,
+    paidStatuses: Set<String>, stores: Set<String>, sites: Set<String>, scopes: Set<String>
+  ) {
+    self.timeZone = timeZone
+    self.statusGroups = statusGroups
+    self.deliveryTypes = deliveryTypes
+    self.paymentTypes = paymentTypes
+    self.paidStatuses = paidStatuses
+    self.stores = stores
+    self.sites = sites
+    self.scopes = scopes
+  }
+}

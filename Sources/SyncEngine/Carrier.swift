@@ -1,0 +1,82 @@
+// The port to Ukrposhta for one cabinet. Every method is one call on the wire. Which of them may be repeated is said at
+// each; the engine, not the adapter, decides about repeating.
+public import ShippingCore
+
+public protocol Carrier: Sendable {
+  /// `POST /addresses`. Repeating makes a second, harmless address.
+  func createAddress(_ address: PostalAddress) async -> Outcome<AddressID>
+
+  /// `POST /clients` with `externalId`. Repeating makes a second client, harmless as long as only one uuid is kept.
+  func createClient(_ client: PostalClient, address: AddressID, externalID: String) async -> Outcome<ClientUUID>
+
+  /// `GET /clients/external-id/{id}`; nil when there is none.
+  func findClient(externalID: String) async -> Outcome<ClientUUID?>
+
+  /// `GET /shipment-groups/clients/{sender}`.
+  func groups(sender: ClientUUID) async -> Outcome<[ShipmentGroup]>
+
+  /// `POST /shipment-groups`. Repeating makes a second group of the same name.
+  func createGroup(name: String, sender: ClientUUID, type: ShipmentType) async -> Outcome<ShipmentGroup>
+
+  /// `POST /shipment-groups/{g}/shipments`. NEVER to be repeated without looking first (ukrposhta-api.md section 6).
+  func createShipment(
+    _ plan: ShipmentPlan, group: GroupUUID, sender: ClientUUID, recipient: ClientUUID, address: AddressID,
+    externalID: String
+  ) async -> Outcome<Receipt>
+
+  /// `GET /shipment-groups/{g}/shipments`: everything in the group.
+  func shipments(group: GroupUUID) async -> Outcome<[Receipt]>
+
+  /// `GET /shipments/{barcode}`; nil when the service knows no such shipment.
+  func shipment(barcode: Barcode) async -> Outcome<Receipt?>
+
+  /// `GET /shipments/{uuid}/lifecycle`; `.gone` for a JSON 404.
+  func lifecycle(_ shipment: ShipmentUUID) async -> Outcome<Lifecycle>
+
+  /// `DELETE /shipments/{uuid}`. A JSON 404 counts as done.
+  func deleteShipment(_ shipment: ShipmentUUID) async -> Outcome<Void>
+
+  /// `GET {forms}/shipments/{uuid}/sticker`, checked to be a PDF.
+  func sticker(_ shipment: ShipmentUUID, size: LabelSize) async -> Outcome<[UInt8]>
+
+  /// `POST statuses/last/with-not-found`, at most 100 barcodes.
+  func lastStatuses(_ barcodes: [Barcode]) async -> Outcome<TrackingAnswer>
+
+  /// `POST /domestic/delivery-price`.
+  func deliveryPrice(_ plan: ShipmentPlan, from: Postcode) async -> Outcome<Kopiykas>
+}
+
+public enum LabelSize: String, Sendable, Codable, CaseIterable {
+  case a4 = "SIZE_A4"
+  case a5 = "SIZE_A5"
+  /// 100×100 mm, what the service prints when no size is asked for.
+  case square = "100x100"
+}
+
+public struct ShipmentGroup: Sendable, Hashable, Codable {
+  public var uuid: GroupUUID
+  public var name: String
+  public var type: ShipmentType
+  public var isClosed: Bool
+
+  public init(uuid: GroupUUID, name: String, type: ShipmentType, isClosed: Bool = false) {
+    self.uuid = uuid
+    self.name = name
+    self.type = type
+    self.isClosed = isClosed
+  }
+}
+
+public struct TrackingAnswer: Sendable, Equatable {
+  public var found: [Barcode: TrackingEvent]
+  /// Barcodes the post does not know: not handed over yet.
+  public var notFound: Set<Barcode>
+  /// Barcodes whose events could not be read.
+  public var odd: [Barcode: Failure]
+
+  public init(found: [Barcode: TrackingEvent], notFound: Set<Barcode>, odd: [Barcode: Failure] = [:]) {
+    self.found = found
+    self.notFound = notFound
+    self.odd = odd
+  }
+}

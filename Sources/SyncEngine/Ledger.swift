@@ -1,0 +1,236 @@
+// The port to the ledger: the only memory. All of it is synchronous on purpose: a commit is under a millisecond, and
+// between reading an entry and writing it nothing else may run.
+//
+// What a newcomer gets wrong: an entry must never be read, kept over an `await` and written back whole. Every change is
+// a function from the entry as it is at the commit to the entry as it shall be; loops that touch different members of
+// the same entry then cannot undo each other.
+public import ShippingCore
+
+public protocol Ledger: Sendable {
+  // Cursor and queue
+
+  /// nil before the first start.
+  func cursor() throws(LedgerFailure) -> HistoryCursor?
+
+  /// First start: remembers where history begins for us. Changes nothing when a cursor is there already.
+  func beginHistory(at since: HistoryRecordID, now: Instant) throws(LedgerFailure)
+
+  /// ONE transaction: every order of a record not seen before becomes due now (unless the record is our own change),
+  /// the records are remembered as seen, the cursor moves to the greatest id and never back. Records at or below
+  /// `cursor - HistoryCursor.overlap` are forgotten. Returns how many records were new; writes nothing when none was.
+  func record(_ records: [HistoryRecord], skippingOwn: Bool, now: Instant) throws(LedgerFailure) -> Int
+
+  /// Makes orders due, creating their entry's queue row when there is none.
+  func markDue(_ orders: [OrderID], at: Instant) throws(LedgerFailure)
+
+  /// Orders due at `now`, oldest due first, at most `limit`.
+  func dueOrders(now: Instant, limit: Int) throws(LedgerFailure) -> [DueOrder]
+
+  /// The earliest due time of any order.
+  func nextOrderDue() throws(LedgerFailure) -> Instant?
+
+  // Entries
+
+  func entry(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry?
+
+  /// Applies the changes in ONE transaction, in order, each to the entry as it is then (a new entry when there is
+  /// none), asserts the invariants (`Invariants.violation(from:to:)`) and returns the entries as written, in order.
+  func commit(_ changes: [EntryChange]) throws(LedgerFailure) -> [LedgerEntry]
+
+  // Tracking and write-back
+
+  /// Live shipments of the cabinet whose tracking is due, earliest first, at most `limit`.
+  func dueTracking(cabinet: CabinetID, now: Instant, limit: Int) throws(LedgerFailure) -> [TrackedShipment]
+  func nextTrackingDue() throws(LedgerFailure) -> Instant?
+
+  /// Entries whose order has to be compared with what it should show, at most `limit`.
+  func dueWriteBacks(now: Instant, limit: Int) throws(LedgerFailure) -> [DueOrder]
+  func nextWriteBackDue() throws(LedgerFailure) -> Instant?
+
+  // Cabinets
+
+  func sender(_ cabinet: CabinetID) throws(LedgerFailure) -> SenderRecord?
+  func save(_ sender: SenderRecord) throws(LedgerFailure)
+  func groups(_ cabinet: CabinetID) throws(LedgerFailure) -> [GroupRecord]
+  func save(_ groups: [GroupRecord]) throws(LedgerFailure)
+
+  /// Whose recipient this is, if it was ever made for an order by this ledger (committed with a create intent).
+  func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey?
+
+  // Sweep and inspection
+
+  /// Ids of entries with something unfinished (a phase other than none, problems, a draft), ascending, after `after`.
+  func openOrders(after: OrderID?, limit: Int) throws(LedgerFailure) -> [OrderID]
+  /// Every parked order becomes due: the configuration changed.
+  func unpark(now: Instant) throws(LedgerFailure) -> Int
+  func counts() throws(LedgerFailure) -> LedgerCounts
+  func journal(_ order: OrderID) throws(LedgerFailure) -> [JournalRecord]
+}
+
+public struct HistoryCursor: Sendable, Equatable {
+  public var since: HistoryRecordID
+  /// When the daemon first started: older orders are not touched unless somebody changes them.
+  public var startedAt: Instant
+
+  public init(since: HistoryRecordID, startedAt: Instant) {
+    self.since = since
+    self.startedAt = startedAt
+  }
+
+  /// Ids re-read below the cursor at every poll: the order of ids is not the order in which they become visible.
+  public static let overlap: Int64 = 50
+}
+
+/// An order that is due, and the mark of the request it answers. A commit that carries the mark settles the request
+/// only if nobody asked again meanwhile.
+public struct DueOrder: Sendable, Hashable {
+  public var id: OrderID
+  public var mark: Int64
+
+  public init(id: OrderID, mark: Int64) {
+    self.id = id
+    self.mark = mark
+  }
+}
+
+public struct EntryChange: Sendable {
+  public var order: OrderID
+  /// `site` of the order, for a new entry.
+  public var site: String?
+  /// The change itself. Runs inside the transaction; must be pure.
+  public var change: @Sendable (inout LedgerEntry) -> Void
+  public var orderDue: Schedule
+  public var writeBackDue: Schedule
+  public var trackingDue: Schedule
+  /// Lines for the order's journal.
+  public var journal: [JournalLine]
+  public var now: Instant
+
+  public init(
+    order: OrderID, site: String? = nil, now: Instant, orderDue: Schedule = .unchanged,
+    writeBackDue: Schedule = .unchanged, trackingDue: Schedule = .unchanged, journal: [JournalLine] = [],
+    change: @escaping @Sendable (inout LedgerEntry) -> Void = { _ in }
+  ) {
+    self.order = order
+    self.site = site
+    self.now = now
+    self.orderDue = orderDue
+    self.writeBackDue = writeBackDue
+    self.trackingDue = trackingDue
+    self.journal = journal
+    self.change = change
+  }
+
+  public enum Schedule: Sendable, Hashable {
+    case unchanged
+    /// Due at the given time: a new request (its mark changes); an earlier due time stays.
+    case at(Instant)
+    /// The request with this mark was answered; next look at the given time, none when nil. If somebody asked again
+    /// meanwhile (the mark differs), the due time stays as they set it.
+    case answered(mark: Int64, next: Instant?)
+  }
+}
+
+/// One thing that was seen, decided or done for an order. Fields hold ids and codes, never personal data.
+public struct JournalLine: Sendable, Hashable, Codable {
+  /// Constant text: `shipment created`.
+  public var event: String
+  public var fields: [String: String]
+
+  public init(_ event: String, _ fields: [String: String] = [:]) {
+    self.event = event
+    self.fields = fields
+  }
+}
+
+public struct JournalRecord: Sendable, Hashable {
+  public var at: Instant
+  public var line: JournalLine
+
+  public init(at: Instant, line: JournalLine) {
+    self.at = at
+    self.line = line
+  }
+}
+
+public struct TrackedShipment: Sendable, Hashable {
+  public var order: OrderID
+  public var barcode: Barcode
+  public var tracking: Shipment.Tracking
+
+  public init(order: OrderID, barcode: Barcode, tracking: Shipment.Tracking) {
+    self.order = order
+    self.barcode = barcode
+    self.tracking = tracking
+  }
+}
+
+public struct SenderRecord: Sendable, Hashable, Codable {
+  public var cabinet: CabinetID
+  /// Digest of the sender's data: other data make another client.
+  public var digest: String
+  public var addressID: AddressID
+  public var client: ClientUUID
+
+  public init(cabinet: CabinetID, digest: String, addressID: AddressID, client: ClientUUID) {
+    self.cabinet = cabinet
+    self.digest = digest
+    self.addressID = addressID
+    self.client = client
+  }
+}
+
+public struct GroupRecord: Sendable, Hashable, Codable {
+  public var cabinet: CabinetID
+  public var group: ShipmentGroup
+  /// Local day of the group: `2026-11-23`.
+  public var day: String
+  /// When its contents were last compared with the ledger.
+  public var sweptAt: Instant?
+
+  public init(cabinet: CabinetID, group: ShipmentGroup, day: String, sweptAt: Instant? = nil) {
+    self.cabinet = cabinet
+    self.group = group
+    self.day = day
+    self.sweptAt = sweptAt
+  }
+}
+
+public struct LedgerCounts: Sendable, Hashable {
+  public var due: Int
+  public var inDoubt: Int
+  public var live: Int
+  public var parked: Int
+  public var writeBacks: Int
+
+  public init(due: Int, inDoubt: Int, live: Int, parked: Int, writeBacks: Int) {
+    self.due = due
+    self.inDoubt = inDoubt
+    self.live = live
+    self.parked = parked
+    self.writeBacks = writeBacks
+  }
+}
+
+/// The ledger could not do what was asked. Without it there are no side effects: the engine stops acting until it works.
+public struct LedgerFailure: Error, Sendable, Hashable, CustomStringConvertible {
+  public enum Kind: String, Sendable {
+    /// Disk full.
+    case full
+    /// Reading or writing failed.
+    case io
+    /// The contents contradict themselves, or an invariant would have been broken.
+    case corrupt
+    /// Another process holds it.
+    case busy
+  }
+  public var kind: Kind
+  public var message: String
+
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  public var description: String { "ledger \(kind.rawValue): \(message)" }
+}

@@ -1,0 +1,31 @@
+// The remaining ports: time, chance, the label spool, and the queue everything runs on. The daemon brings Dispatch and
+// the disk; the simulation brings a hand-driven clock, a seed and a table.
+public import ShippingCore
+
+public protocol Clock: Sendable {
+  /// Wall time. May step in either direction.
+  func now() -> Instant
+
+  /// Runs `body` once on the engine's executor after `delay` of monotonic time, unless cancelled before.
+  func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> any Scheduled
+}
+
+public protocol Scheduled: Sendable {
+  /// After this returns on the engine's executor, the body does not run.
+  func cancel()
+}
+
+/// A source of jitter, each value in 0..<1.
+public protocol Chance: Sendable {
+  func next() -> Double
+}
+
+/// Where labels go. Writing is atomic: a file is there whole or not at all.
+public protocol LabelSpool: Sendable {
+  /// Stores `labels/CABINET/DATE/ORDER-BARCODE.pdf` and returns the path below the spool's root.
+  func store(_ pdf: [UInt8], cabinet: CabinetID, day: String, order: OrderID, barcode: Barcode) throws -> String
+}
+
+/// The serial executor the engine lives on: also the preferred executor of every task it starts, so that nothing of
+/// it ever runs beside it.
+public protocol EngineExecutor: SerialExecutor, TaskExecutor {}
