@@ -14,7 +14,8 @@ public struct Policy: Hashable, Sendable {
   public var fetchesLabels: Bool
 
   public init(
-    cabinets: [CabinetPolicy], statusGroups: StatusGroups = StatusGroups(), createInStatuses: Set<String>? = nil,
+    cabinets: [CabinetPolicy], statusGroups: StatusGroups = StatusGroups(),
+    createInStatuses: Set<String>? = nil,
     sites: Set<String>? = nil, language: Language = .uk, retry: RetryPolicy = RetryPolicy(),
     inDoubt: InDoubtPolicy = InDoubtPolicy(), fetchesLabels: Bool = true
   ) {
@@ -60,7 +61,8 @@ public struct CabinetReadiness: Hashable, Sendable {
   /// The account is refused until then.
   public var parkedUntil: Instant?
 
-  public init(sender: ClientUUID? = nil, groups: [ShipmentType: GroupUUID] = [:], parkedUntil: Instant? = nil) {
+  public init(sender: ClientUUID? = nil, groups: [ShipmentType: GroupUUID] = [:], parkedUntil: Instant? = nil)
+  {
     self.sender = sender
     self.groups = groups
     self.parkedUntil = parkedUntil

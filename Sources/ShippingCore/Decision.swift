@@ -31,10 +31,10 @@ public enum WaitReason: String, Hashable, Sendable, Codable {
 
 /// One call to Ukrposhta on behalf of one order.
 public enum Step: Hashable, Sendable {
-  case createAddress(PostalAddress, cabinet: CabinetID)
-  case createRecipient(PostalClient, address: AddressID, key: ShipmentKey, cabinet: CabinetID)
+  case createAddress(PostalAddress, part: Part)
+  case createRecipient(PostalClient, address: AddressID, part: Part)
   /// The only step that must never be repeated blindly: its intent is committed first.
-  case createShipment(ShipmentPlan, intent: CreateIntent, address: AddressID, sender: ClientUUID)
+  case createShipment(ShipmentPlan, intent: CreateIntent, address: AddressID, sender: ClientUUID, part: Part)
   /// Resolve a create in doubt.
   case findShipment(CreateIntent)
   /// A TTN that the order already carries.
@@ -43,6 +43,21 @@ public enum Step: Hashable, Sendable {
   case readLifecycle(Shipment)
   case deleteShipment(Shipment)
   case fetchLabel(Shipment)
+
+  /// What the three steps towards a shipment have in common.
+  public struct Part: Hashable, Sendable {
+    public var cabinet: CabinetID
+    /// The parts made so far, without the one this step makes.
+    public var draft: LedgerEntry.Draft
+    /// Digest of plan and sender: a refusal is remembered against it, and the same is not sent again.
+    public var basis: String
+
+    public init(cabinet: CabinetID, draft: LedgerEntry.Draft, basis: String) {
+      self.cabinet = cabinet
+      self.draft = draft
+      self.basis = basis
+    }
+  }
 
   public var name: String {
     switch self {
@@ -59,9 +74,9 @@ public enum Step: Hashable, Sendable {
 
   public var cabinet: CabinetID {
     switch self {
-    case .createAddress(_, let cabinet), .createRecipient(_, _, _, let cabinet), .adopt(_, let cabinet):
-      return cabinet
-    case .createShipment(_, let intent, _, _), .findShipment(let intent): return intent.cabinet
+    case .createAddress(_, let part), .createRecipient(_, _, let part): return part.cabinet
+    case .adopt(_, let cabinet): return cabinet
+    case .createShipment(_, let intent, _, _, _), .findShipment(let intent): return intent.cabinet
     case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment):
       return shipment.cabinet
     }

@@ -33,7 +33,8 @@ public struct Failure: Error, Hashable, Sendable, Codable {
   public var retryAfterMilliseconds: Int64?
 
   public init(
-    _ kind: Kind, code: String, message: String, scope: Scope = .call, httpStatus: Int? = nil, path: String? = nil,
+    _ kind: Kind, code: String, message: String, scope: Scope = .call, httpStatus: Int? = nil,
+    path: String? = nil,
     retryAfterMilliseconds: Int64? = nil
   ) {
     self.kind = kind

@@ -12,8 +12,8 @@ public enum Invariants {
     if next.orderID != previous.orderID { return "an entry changed its order" }
     if next.generation < previous.generation { return "the generation went back" }
     switch (previous.phase, next.phase) {
-    case (.live(let old), .live(let new)), (.withdrawing(let old), .live(let new)),
-      (.live(let old), .withdrawing(let new)), (.withdrawing(let old), .withdrawing(let new)):
+    case (.live(let old), .live(let new)), (.withdrawing(let old, _), .live(let new)),
+      (.live(let old), .withdrawing(let new, _)), (.withdrawing(let old, _), .withdrawing(let new, _)):
       if old.uuid != new.uuid { return "a live shipment was replaced by another" }
       return trackingViolation(from: old.tracking, to: new.tracking)
     case (.live, .creating), (.withdrawing, .creating):

@@ -13,14 +13,17 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var problems: [Problem]
   /// The last refusal by Ukrposhta; the same data are not sent again until they or the configuration change.
   public var refusal: Refusal?
-  /// Failures in a row of the step at hand.
+  /// Failures in a row of the step at hand, and when it may be tried again.
   public var attempts: Int
+  public var retryAt: Instant?
   /// TTNs of withdrawn shipments of this order, newest last: never adopted as typed by hand.
   public var retiredBarcodes: [Barcode]
   /// The furthest state for which the mapped order status was dealt with, of which generation.
   public var statusHandled: StatusMark?
-  /// True once something of ours was shown in the order, so that later silence must be shown too.
-  public var isShown: Bool
+  /// Digest of what the order was last proven to show; nil while nothing of ours was ever written there.
+  public var shownDigest: String?
+  /// Write-backs in a row that the read-back did not confirm.
+  public var writeBackAttempts: Int
   /// When the daemon last read the order.
   public var seenAt: Instant?
 
@@ -35,7 +38,9 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     attempts = 0
     retiredBarcodes = []
     statusHandled = nil
-    isShown = false
+    retryAt = nil
+    shownDigest = nil
+    writeBackAttempts = 0
     seenAt = nil
   }
 
@@ -48,20 +53,23 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     /// A create was intended and its outcome is not known: in doubt until it is looked up.
     case creating(CreateIntent)
     case live(Shipment)
-    /// The shipment is to be deleted; its lifecycle was CREATED when last read.
-    case withdrawing(Shipment)
+    /// The shipment is to be deleted. `mayDelete`: its lifecycle was CREATED when last read, and no DELETE went out
+    /// since whose answer is missing.
+    case withdrawing(Shipment, mayDelete: Bool)
   }
 
   public struct Draft: Hashable, Sendable, Codable {
+    public var key: ShipmentKey
     /// Digest of recipient and address, so that parts of an older version of the order are not used.
     public var digest: String
-    public var attempt: Int
     public var addressID: AddressID?
     public var recipient: ClientUUID?
 
-    public init(digest: String, attempt: Int, addressID: AddressID? = nil, recipient: ClientUUID? = nil) {
+    public init(
+      key: ShipmentKey, digest: String, addressID: AddressID? = nil, recipient: ClientUUID? = nil
+    ) {
+      self.key = key
       self.digest = digest
-      self.attempt = attempt
       self.addressID = addressID
       self.recipient = recipient
     }
@@ -93,7 +101,7 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
 
   public var shipment: Shipment? {
     switch phase {
-    case .live(let shipment), .withdrawing(let shipment): return shipment
+    case .live(let shipment), .withdrawing(let shipment, _): return shipment
     case .none, .creating: return nil
     }
   }
@@ -110,10 +118,13 @@ public struct CreateIntent: Hashable, Sendable, Codable {
   public var begunAt: Instant
   /// Looks into the group that found nothing.
   public var looks: Int
+  /// How long the doubt had lasted when the last look began. Counted on a monotonic clock and only while the daemon
+  /// ran: a step of the wall clock must not shorten it.
+  public var waitedMilliseconds: Int64
 
   public init(
     key: ShipmentKey, cabinet: CabinetID, group: GroupUUID, recipient: ClientUUID, planDigest: String,
-    begunAt: Instant, looks: Int = 0
+    begunAt: Instant, looks: Int = 0, waitedMilliseconds: Int64 = 0
   ) {
     self.key = key
     self.cabinet = cabinet
@@ -122,6 +133,7 @@ public struct CreateIntent: Hashable, Sendable, Codable {
     self.planDigest = planDigest
     self.begunAt = begunAt
     self.looks = looks
+    self.waitedMilliseconds = waitedMilliseconds
   }
 }
 
@@ -145,7 +157,8 @@ public struct Shipment: Hashable, Sendable, Codable {
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, cabinet: CabinetID, generation: Int, group: GroupUUID? = nil,
-    recipient: ClientUUID? = nil, planDigest: String? = nil, deliveryPrice: Kopiykas? = nil, createdAt: Instant,
+    recipient: ClientUUID? = nil, planDigest: String? = nil, deliveryPrice: Kopiykas? = nil,
+    createdAt: Instant,
     label: String? = nil, labelAttempts: Int = 0, tracking: Tracking? = nil
   ) {
     self.uuid = uuid
@@ -161,6 +174,10 @@ public struct Shipment: Hashable, Sendable, Codable {
     self.labelAttempts = labelAttempts
     self.tracking = tracking ?? Tracking(state: .created, since: createdAt)
   }
+
+  /// False for a TTN made in the personal web cabinet and typed into the order: the API does not know it, so it can
+  /// be tracked but neither withdrawn nor printed.
+  public var isVisibleToAPI: Bool { uuid.rawValue != barcode.text }
 
   public struct Tracking: Hashable, Sendable, Codable {
     public var state: DeliveryState

@@ -57,7 +57,8 @@ public struct Order: Hashable, Sendable {
   public var customFields: [String: FieldValue]
 
   public init(
-    id: OrderID, number: String, externalID: String? = nil, site: String, status: String, recipient: Recipient,
+    id: OrderID, number: String, externalID: String? = nil, site: String, status: String,
+    recipient: Recipient,
     contragent: Contragent = Contragent(), delivery: Delivery, items: [Item] = [], payments: [Payment] = [],
     weight: Grams? = nil, dimensions: Dimensions? = nil, shipmentStore: String? = nil,
     customFields: [String: FieldValue] = [:]
@@ -115,7 +116,8 @@ public struct Order: Hashable, Sendable {
     public var inn: String?
 
     public init(
-      kind: Kind? = nil, isCorporate: Bool = false, name: String? = nil, okpo: String? = nil, inn: String? = nil
+      kind: Kind? = nil, isCorporate: Bool = false, name: String? = nil, okpo: String? = nil,
+      inn: String? = nil
     ) {
       self.kind = kind
       self.isCorporate = isCorporate
@@ -161,7 +163,8 @@ public struct Order: Hashable, Sendable {
     public var isCanceled: Bool
 
     public init(
-      id: Int64, name: String, quantity: Double, price: Kopiykas, weight: Grams? = nil, isCanceled: Bool = false
+      id: Int64, name: String, quantity: Double, price: Kopiykas, weight: Grams? = nil,
+      isCanceled: Bool = false
     ) {
       self.id = id
       self.name = name

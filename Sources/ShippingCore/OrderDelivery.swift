@@ -13,7 +13,8 @@ extension Order {
     public var data: DeliveryData
 
     public init(
-      typeCode: String? = nil, integrationCode: String? = nil, address: Address = Address(), cost: Kopiykas? = nil,
+      typeCode: String? = nil, integrationCode: String? = nil, address: Address = Address(),
+      cost: Kopiykas? = nil,
       netCost: Kopiykas? = nil, data: DeliveryData = DeliveryData()
     ) {
       self.typeCode = typeCode

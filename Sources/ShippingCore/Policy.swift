@@ -51,7 +51,8 @@ public struct PostalAddress: Hashable, Sendable {
   public var apartmentNumber: String?
 
   public init(
-    postcode: Postcode, region: String? = nil, district: String? = nil, city: String? = nil, street: String? = nil,
+    postcode: Postcode, region: String? = nil, district: String? = nil, city: String? = nil,
+    street: String? = nil,
     houseNumber: String? = nil, apartmentNumber: String? = nil
   ) {
     self.postcode = postcode
@@ -135,7 +136,8 @@ public struct CabinetPolicy: Hashable, Sendable {
   public var statuses: StatusMap
 
   public init(
-    id: CabinetID, deliveryType: String, moduleCode: String, sender: PostalClient, senderAddress: PostalAddress,
+    id: CabinetID, deliveryType: String, moduleCode: String, sender: PostalClient,
+    senderAddress: PostalAddress,
     stores: [String: Postcode] = [:], technology: Technology = .w2w, service: ShipmentType = .standard,
     parcel: ParcelDefaults = ParcelDefaults(), deliveryPayer: Payer = .sender, codFeePayer: Payer = .receiver,
     sms: Bool = false, onFail: OnFailReceive = .returnToSender, description: String = "{items}",

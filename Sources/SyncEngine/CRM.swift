@@ -13,7 +13,9 @@ public protocol CRM: Sendable {
   func orders(_ ids: [OrderID]) async -> Outcome<OrdersAnswer>
 
   /// Ids of orders of these delivery types created since the day of `start`, page by page (from 1); for the sweep.
-  func orderIDs(deliveryTypes: [String], createdSince start: Instant, page: Int) async -> Outcome<OrderIDsPage>
+  func orderIDs(deliveryTypes: [String], createdSince start: Instant, page: Int) async -> Outcome<
+    OrderIDsPage
+  >
 
   /// `orders/{id}/edit` with only the members that are set.
   func edit(_ order: OrderID, site: String, _ edit: OrderEdit) async -> Outcome<Void>
@@ -140,7 +142,8 @@ public struct CRMAccount: Sendable, Hashable {
   public var scopes: Set<String>
 
   public init(
-    timeZone: String, statusGroups: StatusGroups, deliveryTypes: [String: Set<String>], paymentTypes: Set<String>,
+    timeZone: String, statusGroups: StatusGroups, deliveryTypes: [String: Set<String>],
+    paymentTypes: Set<String>,
     paidStatuses: Set<String>, stores: Set<String>, sites: Set<String>, scopes: Set<String>
   ) {
     self.timeZone = timeZone

@@ -7,7 +7,9 @@ public protocol Carrier: Sendable {
   func createAddress(_ address: PostalAddress) async -> Outcome<AddressID>
 
   /// `POST /clients` with `externalId`. Repeating makes a second client, harmless as long as only one uuid is kept.
-  func createClient(_ client: PostalClient, address: AddressID, externalID: String) async -> Outcome<ClientUUID>
+  func createClient(_ client: PostalClient, address: AddressID, externalID: String) async -> Outcome<
+    ClientUUID
+  >
 
   /// `GET /clients/external-id/{id}`; nil when there is none.
   func findClient(externalID: String) async -> Outcome<ClientUUID?>

@@ -26,6 +26,9 @@ public protocol Ledger: Sendable {
   /// Orders due at `now`, oldest due first, at most `limit`.
   func dueOrders(now: Instant, limit: Int) throws(LedgerFailure) -> [DueOrder]
 
+  /// Settles requests about orders that are none of ours: no entry is made. A request made meanwhile stays.
+  func answer(_ orders: [DueOrder], now: Instant) throws(LedgerFailure)
+
   /// The earliest due time of any order.
   func nextOrderDue() throws(LedgerFailure) -> Instant?
 
@@ -71,10 +74,13 @@ public struct HistoryCursor: Sendable, Equatable {
   public var since: HistoryRecordID
   /// When the daemon first started: older orders are not touched unless somebody changes them.
   public var startedAt: Instant
+  /// The cursor of the first start: records up to it were made before us and are never taken.
+  public var floor: HistoryRecordID
 
-  public init(since: HistoryRecordID, startedAt: Instant) {
+  public init(since: HistoryRecordID, startedAt: Instant, floor: HistoryRecordID) {
     self.since = since
     self.startedAt = startedAt
+    self.floor = floor
   }
 
   /// Ids re-read below the cursor at every poll: the order of ids is not the order in which they become visible.
@@ -169,13 +175,11 @@ public struct SenderRecord: Sendable, Hashable, Codable {
   public var cabinet: CabinetID
   /// Digest of the sender's data: other data make another client.
   public var digest: String
-  public var addressID: AddressID
   public var client: ClientUUID
 
-  public init(cabinet: CabinetID, digest: String, addressID: AddressID, client: ClientUUID) {
+  public init(cabinet: CabinetID, digest: String, client: ClientUUID) {
     self.cabinet = cabinet
     self.digest = digest
-    self.addressID = addressID
     self.client = client
   }
 }

@@ -6,6 +6,12 @@ public protocol Clock: Sendable {
   /// Wall time. May step in either direction.
   func now() -> Instant
 
+  /// Time since some fixed moment, never stepping back and not moved by wall clock steps.
+  func uptime() -> Duration
+
+  /// The post's local day of an instant, `2026-11-23`: what a group is opened for.
+  func localDay(of instant: Instant) -> String
+
   /// Runs `body` once on the engine's executor after `delay` of monotonic time, unless cancelled before.
   func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> any Scheduled
 }
@@ -23,7 +29,8 @@ public protocol Chance: Sendable {
 /// Where labels go. Writing is atomic: a file is there whole or not at all.
 public protocol LabelSpool: Sendable {
   /// Stores `labels/CABINET/DATE/ORDER-BARCODE.pdf` and returns the path below the spool's root.
-  func store(_ pdf: [UInt8], cabinet: CabinetID, day: String, order: OrderID, barcode: Barcode) throws -> String
+  func store(_ pdf: [UInt8], cabinet: CabinetID, day: String, order: OrderID, barcode: Barcode) throws
+    -> String
 }
 
 /// The serial executor the engine lives on: also the preferred executor of every task it starts, so that nothing of

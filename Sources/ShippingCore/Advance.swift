@@ -1,0 +1,198 @@
+// What a step's outcome makes of the ledger entry. Together with `reconcile` this is the whole life of an order; both
+// are tables, and the tests list their rows.
+
+/// What the engine has to put down before a step leaves; nil when nothing needs to be.
+public func intending(_ step: Step, entry: LedgerEntry) -> LedgerEntry? {
+  guard case .createShipment(_, let intent, _, _, let part) = step else { return nil }
+  var next = entry
+  next.phase = .creating(intent)
+  next.generation = intent.key.generation
+  next.draft = part.draft
+  return next
+}
+
+/// `entry` after `step` ended with `outcome`. `policy` gives the delays, `jitter` is in 0..<1.
+public func advance(
+  _ entry: LedgerEntry, step: Step, outcome: Outcome<StepValue>, policy: Policy, jitter: Double, now: Instant
+) -> LedgerEntry {
+  var next = entry
+  switch outcome {
+  case .done(let value):
+    next.attempts = 0
+    next.retryAt = nil
+    next.take(value, of: step, policy: policy, now: now)
+  case .refused(let failure) where failure.kind == .terminal && failure.scope == .call:
+    next.takeRefusal(failure, of: step, policy: policy, jitter: jitter, now: now)
+  case .refused(let failure):
+    next.undoIntent(of: step)
+    if failure.scope == .call { next.backOff(failure, policy: policy, jitter: jitter, now: now) }
+  case .unsent(let failure):
+    next.undoIntent(of: step)
+    next.backOff(failure, policy: policy, jitter: jitter, now: now)
+  case .unknown(let failure):
+    if case .createShipment = step {
+      // The doubt's own schedule says when to look; a look is not a retry.
+      next.attempts = 0
+      next.retryAt = nil
+    } else {
+      next.doubtDeletion(of: step)
+      next.backOff(failure, policy: policy, jitter: jitter, now: now)
+    }
+  }
+  return next
+}
+
+extension LedgerEntry {
+  fileprivate mutating func take(_ value: StepValue, of step: Step, policy: Policy, now: Instant) {
+    switch (step, value) {
+    case (.createAddress(_, let part), .address(let id)):
+      draft = part.draft
+      draft?.addressID = id
+    case (.createRecipient(_, _, let part), .recipient(let uuid)):
+      draft = part.draft
+      draft?.recipient = uuid
+    case (.createShipment(_, let intent, _, _, _), .shipment(let receipt)),
+      (.findShipment(let intent), .found(.some(let receipt))):
+      becomeLive(receipt, intent: intent, now: now)
+    case (.findShipment(let intent), .found(.none)):
+      notFound(intent, policy: policy.inDoubt)
+    case (.adopt(let barcode, let cabinet), .found(let receipt)):
+      adopt(barcode, receipt: receipt, cabinet: cabinet, now: now)
+    case (.readLifecycle(let shipment), .lifecycle(let lifecycle)):
+      takeLifecycle(lifecycle, of: shipment, now: now)
+    case (.deleteShipment(let shipment), .deleted): retire(shipment)
+    case (.fetchLabel(let shipment), .label(let file)):
+      changeShipment(shipment.uuid) { $0.label = file }
+    default:
+      // A value that does not belong to the step is the adapter's bug; forgetting it leaves the state as it was.
+      break
+    }
+  }
+
+  mutating func becomeLive(_ receipt: Receipt, intent: CreateIntent, now: Instant) {
+    generation = intent.key.generation
+    phase = .live(
+      Shipment(
+        uuid: receipt.uuid, barcode: receipt.barcode, cabinet: intent.cabinet,
+        generation: intent.key.generation,
+        group: intent.group, recipient: intent.recipient, planDigest: intent.planDigest,
+        deliveryPrice: receipt.deliveryPrice, createdAt: now))
+    draft = nil
+    problems = []
+    refusal = nil
+  }
+
+  private mutating func notFound(_ intent: CreateIntent, policy: InDoubtPolicy) {
+    if intent.waitedMilliseconds >= policy.window.wholeMilliseconds {
+      // Another recipient: should the lost shipment turn up after all, its recipient tells it from the new one.
+      var key = intent.key
+      key.attempt += 1
+      phase = .none
+      draft = Draft(key: key, digest: "")
+    } else {
+      var looked = intent
+      looked.looks += 1
+      phase = .creating(looked)
+    }
+  }
+
+  private mutating func adopt(_ barcode: Barcode, receipt: Receipt?, cabinet: CabinetID, now: Instant) {
+    if receipt?.lifecycle == .gone {
+      problems = [Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: barcode.text)]
+      retiredBarcodes.append(barcode)
+      return
+    }
+    generation += 1
+    // A TTN of the personal web cabinet is invisible to the API; it is tracked by its barcode alone.
+    phase = .live(
+      Shipment(
+        uuid: receipt?.uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
+        generation: generation, group: receipt?.group, recipient: receipt?.recipient,
+        deliveryPrice: receipt?.deliveryPrice, createdAt: now))
+    draft = nil
+    problems = []
+    refusal = nil
+  }
+
+  private mutating func takeLifecycle(_ lifecycle: Lifecycle, of shipment: Shipment, now: Instant) {
+    guard let current = self.shipment, current.uuid == shipment.uuid else { return }
+    switch lifecycle {
+    case .created: phase = .withdrawing(current, mayDelete: true)
+    case .gone: retire(current)
+    case .beyond:
+      var kept = current
+      if kept.tracking.state == .created {
+        kept.tracking = Shipment.Tracking(state: .accepted, since: now, event: kept.tracking.event)
+      }
+      phase = .live(kept)
+    }
+  }
+
+  /// The shipment no longer exists at Ukrposhta.
+  fileprivate mutating func retire(_ shipment: Shipment) {
+    guard let current = self.shipment, current.uuid == shipment.uuid else { return }
+    retiredBarcodes.append(current.barcode)
+    if retiredBarcodes.count > LedgerEntry.retiredBarcodesLimit { retiredBarcodes.removeFirst() }
+    phase = .none
+    draft = nil
+    problems = []
+  }
+
+  fileprivate mutating func takeRefusal(
+    _ failure: Failure, of step: Step, policy: Policy, jitter: Double, now: Instant
+  ) {
+    undoIntent(of: step)
+    switch step {
+    case .createAddress(_, let part), .createRecipient(_, _, let part), .createShipment(_, _, _, _, let part):
+      refusal = Refusal(digest: part.basis, failure: failure)
+      problems = [Problem(.carrierRefused, details: failure.shown)]
+      attempts = 0
+      retryAt = nil
+    case .adopt:
+      problems = [Problem(.carrierRefused, field: "delivery.data.trackNumber", details: failure.shown)]
+      backOff(failure, policy: policy, jitter: jitter, now: now)
+    case .findShipment, .readLifecycle, .deleteShipment, .fetchLabel:
+      // The order's data cannot mend these; asking again later can.
+      doubtDeletion(of: step)
+      backOff(failure, policy: policy, jitter: jitter, now: now)
+    }
+  }
+
+  /// A create that surely had no effect is no longer in doubt; its parts stay usable.
+  fileprivate mutating func undoIntent(of step: Step) {
+    if case .createShipment(_, let intent, _, _, _) = step, case .creating(let current) = phase,
+      current.key == intent.key
+    {
+      phase = .none
+    }
+  }
+
+  /// After a DELETE that was not plainly done, the lifecycle has to be read again before anything else.
+  fileprivate mutating func doubtDeletion(of step: Step) {
+    if case .deleteShipment = step, case .withdrawing(let current, _) = phase {
+      phase = .withdrawing(current, mayDelete: false)
+    }
+  }
+
+  fileprivate mutating func backOff(_ failure: Failure, policy: Policy, jitter: Double, now: Instant) {
+    attempts = min(attempts + 1, Invariants.attemptsLimit)
+    var delay = policy.retry.delay(attempt: attempts, jitter: jitter)
+    if let asked = failure.retryAfterMilliseconds {
+      delay = max(delay, min(.milliseconds(max(0, asked)), policy.retry.cap))
+    }
+    retryAt = now + delay
+  }
+
+  /// Changes the current shipment, if it is still that one.
+  public mutating func changeShipment(_ uuid: ShipmentUUID, _ change: (inout Shipment) -> Void) {
+    switch phase {
+    case .live(var shipment) where shipment.uuid == uuid:
+      change(&shipment)
+      phase = .live(shipment)
+    case .withdrawing(var shipment, let mayDelete) where shipment.uuid == uuid:
+      change(&shipment)
+      phase = .withdrawing(shipment, mayDelete: mayDelete)
+    default: break
+    }
+  }
+}

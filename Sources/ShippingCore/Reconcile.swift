@@ -1,0 +1,180 @@
+// The decision: given the order as it is, what the ledger knows and the circumstances, which one thing is next. No I/O,
+// no clock, no chance. It is asked again after every step, so each branch says only the next step, never a plan.
+
+/// What can change between two decisions besides the order and its entry.
+public struct Moment: Hashable, Sendable {
+  public var now: Instant
+  public var cabinets: [CabinetID: CabinetReadiness]
+  /// How long the create in doubt has been in doubt, on a monotonic clock (see `CreateIntent.waitedMilliseconds`).
+  public var doubt: Duration
+
+  public init(now: Instant, cabinets: [CabinetID: CabinetReadiness], doubt: Duration = .zero) {
+    self.now = now
+    self.cabinets = cabinets
+    self.doubt = doubt
+  }
+}
+
+public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
+  let decision = undelayed(view, entry: entry, policy: policy, at: moment)
+  guard case .step(let step) = decision else { return decision }
+  let readiness = moment.cabinets[step.cabinet]
+  if readiness == nil {
+    return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
+  }
+  if let parkedUntil = readiness?.parkedUntil, moment.now < parkedUntil {
+    return .wait(until: parkedUntil, reason: .cabinet)
+  }
+  if let retryAt = entry.retryAt, moment.now < retryAt {
+    // After a step back of the wall clock a retry must not be hours away.
+    return .wait(until: min(retryAt, moment.now + policy.retry.cap), reason: .backoff)
+  }
+  return decision
+}
+
+private func undelayed(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
+  switch entry.phase {
+  case .creating(let intent):
+    return look(for: intent, policy: policy.inDoubt, at: moment)
+  case .withdrawing(let shipment, let mayDelete):
+    return .step(mayDelete ? .deleteShipment(shipment) : .readLifecycle(shipment))
+  case .live(let shipment):
+    return keep(shipment, view: view, policy: policy)
+  case .none:
+    return begin(view, entry: entry, policy: policy, at: moment)
+  }
+}
+
+/// A create in doubt is looked up, whatever the order asks for by now: only the answer says what there is to withdraw.
+private func look(for intent: CreateIntent, policy: InDoubtPolicy, at moment: Moment) -> Decision {
+  let due = policy.lookDue(number: intent.looks)
+  if moment.doubt < due {
+    return .wait(until: moment.now + (due - moment.doubt), reason: .inDoubt)
+  }
+  var current = intent
+  current.waitedMilliseconds = moment.doubt.wholeMilliseconds
+  return .step(.findShipment(current))
+}
+
+private func keep(_ shipment: Shipment, view: OrderView, policy: Policy) -> Decision {
+  let withdraw: Bool
+  switch Wanted(view, policy: policy) {
+  case .none: withdraw = true
+  case .shipment(let cabinet): withdraw = cabinet.id != shipment.cabinet
+  case .asIs: withdraw = false
+  }
+  if withdraw {
+    switch shipment.tracking.state {
+    case .created where shipment.isVisibleToAPI: return .step(.readLifecycle(shipment))
+    case .created:
+      return .park([
+        Problem(.tooLateToWithdraw, field: "delivery.data.trackNumber", details: shipment.barcode.text)
+      ])
+    case .accepted, .inTransit, .customs, .atOffice, .problem:
+      return .park([
+        Problem(.tooLateToWithdraw, field: "delivery.data.locked", details: shipment.barcode.text)
+      ])
+    // On its way back or at its end there is nothing left to decide, so there is nothing to complain about.
+    case .returning, .returned, .delivered, .cancelled, .withdrawn: return .settle
+    }
+  }
+  if case .unreadable(let failure) = view {
+    return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
+  }
+  if policy.fetchesLabels, shipment.label == nil, shipment.isVisibleToAPI, !shipment.tracking.state.isFinal {
+    return .step(.fetchLabel(shipment))
+  }
+  return .settle
+}
+
+private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
+  if case .unreadable(let failure) = view {
+    return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
+  }
+  guard case .order(let order) = view, case .shipment(let cabinet) = Wanted(view, policy: policy) else {
+    return .settle
+  }
+  if let typed = order.delivery.data.trackNumber, !typed.isEmpty {
+    guard let barcode = Barcode(typed) else {
+      return .park([Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: typed)])
+    }
+    if !entry.retiredBarcodes.contains(barcode) {
+      return .step(.adopt(barcode, cabinet: cabinet.id))
+    }
+  }
+  switch Planning.make(order, cabinet: cabinet) {
+  case .problems(let problems):
+    return .park(problems)
+  case .plan(let plan):
+    if let refusal = entry.refusal, refusal.digest == plan.refusalDigest(cabinet) {
+      return .park([Problem(.carrierRefused, details: refusal.failure.shown)])
+    }
+    return create(plan, cabinet: cabinet, entry: entry, at: moment)
+  }
+}
+
+private func create(
+  _ plan: ShipmentPlan, cabinet: CabinetPolicy, entry: LedgerEntry, at moment: Moment
+) -> Decision {
+  guard let readiness = moment.cabinets[cabinet.id], let sender = readiness.sender,
+    let group = readiness.groups[plan.type]
+  else {
+    return .wait(until: moment.now + .seconds(1), reason: .cabinet)
+  }
+  let draft = LedgerEntry.Draft.current(for: plan, entry: entry)
+  let part = Step.Part(cabinet: cabinet.id, draft: draft, basis: plan.refusalDigest(cabinet))
+  guard let address = draft.addressID else {
+    return .step(.createAddress(plan.recipientAddress, part: part))
+  }
+  guard let recipient = draft.recipient else {
+    return .step(.createRecipient(plan.recipient, address: address, part: part))
+  }
+  let intent = CreateIntent(
+    key: draft.key, cabinet: cabinet.id, group: group, recipient: recipient, planDigest: plan.digest,
+    begunAt: moment.now)
+  return .step(.createShipment(plan, intent: intent, address: address, sender: sender, part: part))
+}
+
+extension LedgerEntry.Draft {
+  /// The parts at hand for this plan: none of them when they were made for other data.
+  static func current(for plan: ShipmentPlan, entry: LedgerEntry) -> LedgerEntry.Draft {
+    let digest = plan.recipientDigest
+    if let draft = entry.draft {
+      if draft.digest == digest { return draft }
+      return LedgerEntry.Draft(key: draft.key, digest: digest)
+    }
+    let key = ShipmentKey(order: entry.orderID, generation: entry.generation + 1, attempt: 1)
+    return LedgerEntry.Draft(key: key, digest: digest)
+  }
+}
+
+extension ShipmentPlan {
+  /// What a refusal was about: the same parcel from the same sender would be refused again.
+  func refusalDigest(_ cabinet: CabinetPolicy) -> String {
+    digest + "/" + cabinet.senderDigest
+  }
+}
+
+extension Failure {
+  /// Code and text of the service, whole, as the manager is shown them.
+  public var shown: String {
+    message.isEmpty ? code : "\(code): \(message)"
+  }
+}
+
+extension InDoubtPolicy {
+  /// How long a doubt must have lasted before look number `number` (from 0) begins.
+  public func lookDue(number: Int) -> Duration {
+    guard let last = pauses.last else { return window }
+    var due = Duration.zero
+    for index in 0..<max(0, min(number + 1, InDoubtPolicy.looksCounted)) {
+      due += index < pauses.count ? pauses[index] : last
+    }
+    // The look that may end the doubt comes right after the window, not a whole pause later.
+    let previous = due - (number < pauses.count && number >= 0 ? pauses[number] : last)
+    return previous < window && due > window ? window : due
+  }
+
+  /// Looks after which the schedule stops growing.
+  static let looksCounted = 1000
+}

@@ -1,0 +1,115 @@
+// What the order card in the CRM should show, and the smallest writes that make it so. Level-triggered like everything
+// else: it compares with the order as it was just read, so after a lost answer only the difference is written.
+
+/// Codes of delivery statuses besides those of `DeliveryState`; all of them are in our module's `statusList`.
+public enum ShownStatus {
+  /// The one with `isError`: staff is told.
+  public static let error = "error"
+  /// Nothing is made and nothing is wrong: the order was mended, or locked before anything was made.
+  public static let waiting = "waiting"
+}
+
+public struct Showing: Hashable, Sendable {
+  public var cabinet: CabinetID
+  public var moduleCode: String
+  /// The `deliveryId` that links order and parcel.
+  public var deliveryID: String
+  /// Empty = no TTN.
+  public var trackNumber: String
+  /// Code of the delivery status.
+  public var status: String
+  public var comment: String?
+  /// When the status was reached; nil = when it is written.
+  public var statusAt: Instant?
+  public var cost: Kopiykas?
+  /// Mapped order status, if it has to be dealt with now.
+  public var orderStatus: String?
+  /// To be remembered once the order shows all this.
+  public var mark: LedgerEntry.StatusMark?
+
+  /// Digest of what the delivery status says, for "was this already shown".
+  public var digest: String {
+    StableDigest.of([
+      deliveryID, trackNumber, status, comment ?? "", statusAt.map { "\($0.milliseconds)" } ?? "",
+    ])
+  }
+
+  /// What `order` should show, or nil when it is none of our business or was never touched.
+  public init?(_ order: Order, entry: LedgerEntry, policy: Policy) {
+    guard let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) else { return nil }
+    let shipment = entry.shipment
+    guard shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil else { return nil }
+    self.cabinet = cabinet.id
+    moduleCode = cabinet.moduleCode
+    let key = ShipmentKey(order: order.id, generation: max(1, entry.generation), attempt: 1)
+    deliveryID = key.deliveryID
+    trackNumber = shipment?.barcode.text ?? ""
+    cost = shipment?.deliveryPrice
+    if let tracking = shipment?.tracking {
+      status = tracking.state.rawValue
+      statusAt = tracking.since
+      comment = tracking.event?.place
+    } else {
+      status = entry.retiredBarcodes.isEmpty ? ShownStatus.waiting : DeliveryState.withdrawn.rawValue
+      statusAt = nil
+      comment = nil
+    }
+    if !entry.problems.isEmpty {
+      status = ShownStatus.error
+      statusAt = nil
+      comment = Problem.text(of: entry.problems, in: policy.language)
+    }
+    if let shipment {
+      (orderStatus, mark) = Showing.mapped(
+        shipment, order: order, handled: entry.statusHandled, cabinet: cabinet, groups: policy.statusGroups)
+    }
+  }
+
+  /// The mapped order status: each further state once, never over a person's cancel or complete.
+  private static func mapped(
+    _ shipment: Shipment, order: Order, handled: LedgerEntry.StatusMark?, cabinet: CabinetPolicy,
+    groups: StatusGroups
+  ) -> (String?, LedgerEntry.StatusMark?) {
+    let event = shipment.tracking.event?.code
+    let state = shipment.tracking.state
+    let ownCode = event.flatMap { code in cabinet.statuses.byEvent[code] }
+    let mark = LedgerEntry.StatusMark(
+      generation: shipment.generation, state: state, event: ownCode == nil ? nil : event)
+    if let handled, handled.generation == mark.generation {
+      let isFurther =
+        state.rank > handled.state.rank
+        || (state.rank == handled.state.rank && (state != handled.state || mark.event != handled.event))
+      if !isFurther { return (nil, nil) }
+    }
+    guard let wanted = ownCode ?? cabinet.statuses.byState[state], groups.groupByStatus[wanted] != nil,
+      !groups.isCancelled(order.status), !groups.isComplete(order.status)
+    else { return (nil, mark) }
+    return (wanted, mark)
+  }
+
+  /// The `orders/edit` that is missing; empty when there is none.
+  public func edit(_ order: Order) -> (deliveryID: String?, trackNumber: String?, status: String?) {
+    let data = order.delivery.data
+    let clears = trackNumber.isEmpty && !(data.trackNumber ?? "").isEmpty
+    return (
+      deliveryID: data.externalID == deliveryID ? nil : deliveryID,
+      trackNumber: clears ? "" : nil,
+      status: orderStatus == order.status ? nil : orderStatus
+    )
+  }
+
+  /// Whether the order's delivery status and TTN are not (proven to be) what they should be.
+  public func needsTracking(_ order: Order, entry: LedgerEntry) -> Bool {
+    let data = order.delivery.data
+    if !trackNumber.isEmpty, data.trackNumber != trackNumber { return true }
+    return data.status != status || entry.shownDigest != digest
+  }
+}
+
+extension TrackingEvent {
+  /// Where it happened, for the status comment: office and postcode. A place, never a person.
+  public var place: String? {
+    let parts = [name, office, index].compactMap { $0 }.filter { !$0.isEmpty }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,48 @@
+// What to do with a shipment that a group at Ukrposhta lists. Most are the ones the ledger knows; the others are either
+// a lost create that turned up late (an orphan) or one the ledger forgot because it was restored from a backup.
+
+public enum Disposition: Hashable, Sendable {
+  /// As the ledger has it, or being looked up already.
+  case known
+  /// Ours, and the order has no other: take it.
+  case adopt
+  /// Ours and newer than the one the ledger has: take it if that one no longer exists.
+  case adoptIfCurrentIsGone
+  /// Ours, and the order has another one or needs none from this attempt: delete it while it is CREATED.
+  case delete
+  /// Ours and superfluous, but the post has it already: only a person can tell what happened.
+  case alarm
+}
+
+public func disposition(of receipt: Receipt, key: ShipmentKey, entry: LedgerEntry?) -> Disposition {
+  guard receipt.lifecycle != .gone else { return .known }
+  guard let entry else { return .adopt }
+  if entry.shipment?.uuid == receipt.uuid { return .known }
+  let superfluous: Disposition = receipt.lifecycle == .created ? .delete : .alarm
+  switch entry.phase {
+  case .creating(let intent):
+    return intent.key == key ? .known : superfluous
+  case .live, .withdrawing:
+    // A newer generation than the ledger knows was made after the backup it was restored from.
+    return key.generation > entry.generation ? .adoptIfCurrentIsGone : superfluous
+  case .none:
+    if entry.retiredBarcodes.contains(receipt.barcode) { return superfluous }
+    // Given up as lost but nothing new made yet; or made after the backup this ledger was restored from.
+    if entry.draft?.key.generation == key.generation || entry.generation < key.generation { return .adopt }
+    return superfluous
+  }
+}
+
+/// `entry` after the shipment in `receipt` was recognised as its own.
+public func adopting(
+  _ receipt: Receipt, key: ShipmentKey, cabinet: CabinetID, group: GroupUUID, recipient: ClientUUID,
+  entry: LedgerEntry, now: Instant
+) -> LedgerEntry {
+  var next = entry
+  let intent = CreateIntent(
+    key: key, cabinet: cabinet, group: group, recipient: recipient, planDigest: "", begunAt: now)
+  next.becomeLive(receipt, intent: intent, now: now)
+  next.attempts = 0
+  next.retryAt = nil
+  return next
+}

@@ -1,0 +1,149 @@
+// What the manager, the shop's packer and the post do during a life, and what breaks: drawn from the seed, at drawn
+// times. The script remembers what it did to each order, so that the end can be judged without asking the daemon.
+internal import Sandbox
+internal import ShippingCore
+
+struct ScriptedOrder {
+  var id: Int64
+  var defect: CRMLoad.Defect?
+  /// The draft before it was spoiled: what mending puts back.
+  var good: CRMOrderDraft
+  /// The manager set the status by hand after the daemon might have.
+  var isStatusTouched = false
+}
+
+extension Life {
+  private static let gestureMinutes: Int64 = 4
+
+  func writeScript() {
+    let active = plan.activeHours * Life.hour
+    // The first start comes before the first order, as in a shop.
+    let first: Int64 = 600_000
+    for _ in 0..<plan.orders {
+      schedule(between: first, and: active * 2 / 3) { $0.createOrder() }
+    }
+    let gestures = Int(active / (Life.gestureMinutes * 60_000 * 4))
+    for _ in 0..<gestures { schedule(between: first, and: active - Life.hour) { $0.gesture() } }
+    // Packing goes on until late: most parcels are handed over.
+    for hour in stride(from: Life.hour, through: active, by: Life.hour) {
+      time.after(milliseconds: hour) { [weak self] in self?.handOver(share: 0.5) }
+    }
+    for _ in 0..<plan.crashes {
+      schedule(between: 0, and: active - Life.hour) { life in
+        let side: CrashPoint.Side = life.script.chance(0.5) ? .before : .after
+        let ahead = 1 + Int(life.script.next() % 40)
+        life.counter.points.insert(CrashPoint(call: life.counter.count + ahead, side: side))
+      }
+    }
+    if plan.stepsClock {
+      schedule(between: 0, and: active) {
+        $0.time.wallOffset = Int64($0.script.next() % 14_400_000) - 7_200_000
+      }
+    }
+    if plan.fillsDisk {
+      schedule(between: 0, and: active - Life.hour) { life in
+        life.world.isDiskFull = true
+        life.time.after(milliseconds: 600_000) { [weak life] in life?.world.isDiskFull = false }
+      }
+    }
+    mendEverything(at: active - 1_800_000)
+  }
+
+  private func schedule(between first: Int64, and last: Int64, _ body: @escaping (Life) -> Void) {
+    let span = UInt64(max(1, last - first))
+    time.after(milliseconds: first + Int64(script.next() % span)) { [weak self] in
+      if let self { body(self) }
+    }
+  }
+
+  private var now: SandboxTime { time.trueMilliseconds }
+
+  private func createOrder() {
+    var load = CRMLoad(deliveryTypes: SimulatedShop.moduleCodes, defectiveShare: 0)
+    load.corporateShare = 0
+    load.lockedShare = 0.15
+    let good = load.draft(using: &script)
+    var draft = good
+    var defect: CRMLoad.Defect?
+    if script.chance(0.25) {
+      let kinds: [CRMLoad.Defect] = [.noPostcode, .badPhone, .noWeight]
+      let drawn = kinds[Int(script.next() % UInt64(kinds.count))]
+      load.spoil(&draft, drawn)
+      defect = drawn
+    }
+    let id = world.crm.createOrder(draft, now: now)
+    orders.append(ScriptedOrder(id: id, defect: defect, good: good))
+  }
+
+  private func gesture() {
+    guard !orders.isEmpty else { return }
+    let index = Int(script.next() % UInt64(orders.count))
+    let id = orders[index].id
+    guard let order = world.crm.snapshot(id), !order.deleted, order.statusGroup != "complete" else { return }
+    switch script.next() % 12 {
+    case 0, 1: world.crm.setLocked(id, true, now: now)
+    case 2, 3, 4: world.crm.setLocked(id, false, now: now)
+    case 5:
+      orders[index].isStatusTouched = true
+      world.crm.setStatus(id, "cancel-other", now: now)
+    case 6:
+      if order.statusGroup == "cancel" { world.crm.setStatus(id, "new", now: now) }
+    case 7: mend(index)
+    case 8:
+      let types = SimulatedShop.moduleCodes + [SimulatedShop.foreignType]
+      world.crm.setDeliveryType(id, types[Int(script.next() % UInt64(types.count))], now: now)
+    case 9: world.crm.setRecipient(id, lastName: "Перейменований", now: now)
+    case 10: world.crm.payPayment(id, now: now)
+    default:
+      if script.chance(0.3) { world.crm.deleteOrder(id, now: now) }
+    }
+  }
+
+  private func mend(_ index: Int) {
+    guard let defect = orders[index].defect else { return }
+    let (id, good) = (orders[index].id, orders[index].good)
+    switch defect {
+    case .noPostcode: world.crm.setAddress(id, good.address, now: now)
+    case .badPhone: world.crm.setRecipient(id, phone: good.phone, now: now)
+    default: world.crm.setWeight(id, grams: 800, now: now)
+    }
+    orders[index].defect = nil
+  }
+
+  /// Near the end of the day the manager mends half of what is still wrong.
+  private func mendEverything(at moment: Int64) {
+    time.after(milliseconds: moment) { [weak self] in
+      guard let self else { return }
+      for index in self.orders.indices where self.script.chance(0.5) { self.mend(index) }
+    }
+  }
+
+  /// The packer hands over parcels whose label was printed and whose order still wants them.
+  private func handOver(share: Double) {
+    for order in orders {
+      guard script.chance(share), let card = world.crm.snapshot(order.id), !card.deleted, card.locked != true,
+        card.statusGroup != "cancel", let barcode = card.trackNumber, world.labels.contains(barcode)
+      else { continue }
+      guard let shipment = world.post.audit.shipments.first(where: { $0.barcode == barcode }),
+        shipment.isLive, shipment.lifecycle == .created
+      else { continue }
+      let isReturned = script.chance(0.25)
+      let steps: [(Int64, Int64, Int64?)] =
+        isReturned
+        ? [
+          (0, 10100, 1), (40, 20700, 1), (100, 21700, 1), (200, 31200, 1), (260, 21700, 1), (320, 41000, 10),
+        ]
+        : [(0, 10100, 1), (40, 20700, 1), (100, 21700, 1), (300, 41000, 2)]
+      for (minutes, code, reason) in steps {
+        time.after(milliseconds: minutes * 60_000) { [weak self] in
+          guard let self else { return }
+          do {
+            try self.world.post.event(barcode: barcode, code: code, reason: reason, at: self.now)
+          } catch {
+            // A parcel deleted between packing and hand-over is not taken in: the label is void.
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// The real ledger behind a gate: every write is a port call at which a life may crash, before or after the commit, and
+// which may fail as on a full disk. Reads pass as long as the process lives.
+internal import ShippingCore
+internal import SyncEngine
+
+final class SimulatedLedger: LedgerWrapper, @unchecked Sendable {
+  // Unchecked: its members are constants, touched only by the thread that drives the life.
+  private let incarnation: Incarnation
+  private let world: SimulatedWorld
+
+  init(_ inner: any SyncEngine.Ledger, incarnation: Incarnation, world: SimulatedWorld) {
+    self.incarnation = incarnation
+    self.world = world
+    super.init(inner)
+  }
+
+  private static let gone = LedgerFailure(.io, "the process is gone")
+
+  override func write<Value>(
+    _ body: () throws(LedgerFailure) -> Value
+  ) throws(LedgerFailure) -> Value {
+    guard let call = incarnation.enter() else { throw SimulatedLedger.gone }
+    if world.isDiskFull { throw LedgerFailure(.full, "no space left") }
+    let value = try body()
+    incarnation.leave(call)
+    if incarnation.isDead { throw SimulatedLedger.gone }
+    return value
+  }
+
+  override func read<Value>(
+    _ body: () throws(LedgerFailure) -> Value
+  ) throws(LedgerFailure) -> Value {
+    guard !incarnation.isDead else { throw SimulatedLedger.gone }
+    return try body()
+  }
+}
+
+/// The label spool of a life: what a shop's printer would find.
+final class SimulatedSpool: LabelSpool {
+  private let incarnation: Incarnation
+  private let world: SimulatedWorld
+
+  init(incarnation: Incarnation, world: SimulatedWorld) {
+    self.incarnation = incarnation
+    self.world = world
+  }
+
+  func store(
+    _ pdf: [UInt8], cabinet: CabinetID, day: String, order: OrderID, barcode: Barcode
+  ) throws -> String {
+    guard let call = incarnation.enter() else { throw LedgerFailure(.io, "the process is gone") }
+    if world.isDiskFull { throw LedgerFailure(.full, "no space left") }
+    world.labels.insert(barcode.text)
+    incarnation.leave(call)
+    return "\(cabinet)/\(day)/\(order)-\(barcode).pdf"
+  }
+}

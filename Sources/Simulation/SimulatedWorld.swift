@@ -1,0 +1,51 @@
+// Everything outside the daemon during one life: CRM, post, the shop's printer, the disk. It polices while the life
+// goes on: a second live shipment for one order is noted at the call that makes it, not at the end.
+internal import Sandbox
+internal import ShippingCore
+
+final class SimulatedWorld: @unchecked Sendable {
+  // Unchecked: touched only by the thread that drives the life.
+  let crm: CRMService
+  let post: PostService
+  let sandbox: SandboxWorld
+  let time: SimulatedTime
+  /// Barcodes whose label is in the spool.
+  var labels: Set<String> = []
+  var isDiskFull = false
+  /// What must never happen, seen while it happened.
+  private(set) var violations: [String] = []
+  private var policedShipments = 0
+
+  init(seed: UInt64, time: SimulatedTime, faults: FaultPlan, nastyHistory: Bool) {
+    var configuration = CRMService.Configuration.demoShop(
+      apiKey: SimulatedShop.apiKey, deliveryCodes: SimulatedShop.moduleCodes,
+      statusCodes: SimulatedShop.statusCodes, plainCode: SimulatedShop.foreignType)
+    if nastyHistory { configuration.lateVisibilityChance = 0.1 }
+    crm = CRMService(configuration: configuration, seed: seed &+ 1)
+    post = PostService(counterparties: SimulatedShop.counterparties(), seed: seed &+ 2)
+    self.time = time
+    sandbox = SandboxWorld(crm: crm, post: post, faults: faults, seed: seed &+ 3)
+  }
+
+  /// After every call: was a shipment made for an order that already had one that could be seen?
+  func didHandle() {
+    let shipments = post.audit.shipments
+    while policedShipments < shipments.count {
+      let made = shipments[policedShipments]
+      policedShipments += 1
+      guard let key = made.recipientExternalID.flatMap({ ShipmentKey($0) }) else { continue }
+      let others = shipments.prefix(policedShipments - 1).filter { other in
+        other.isLive && other.visibleAt <= made.createdAt - SimulatedWorld.noticeMilliseconds
+          && other.recipientExternalID.flatMap { ShipmentKey($0) }?.order == key.order
+      }
+      if let other = others.first {
+        violations.append("order \(key.order): \(made.barcode) was made beside \(other.barcode)")
+      }
+    }
+  }
+
+  /// A shipment that became visible only this long before may have missed the look that preceded the create.
+  private static let noticeMilliseconds: Int64 = 120_000
+
+  func note(_ violation: String) { violations.append(violation) }
+}

@@ -1,0 +1,94 @@
+// The history loop: which orders changed. It reads by `sinceId` only, a little below the cursor each time (the order of
+// ids is not the order in which records become visible), and the ledger moves the cursor in the same commit that
+// makes the orders due.
+import Logging
+import ShippingCore
+
+extension Engine {
+  func pollHistory() async throws -> Duration? {
+    guard let cursor = try ledger.cursor() else {
+      try await beginHistory()
+      return .zero
+    }
+    var since = max(cursor.floor, HistoryRecordID(cursor.since.rawValue - HistoryCursor.overlap))
+    for _ in 0..<Bound.pagesPerPoll {
+      let page = try await value(of: crm.history(since: since))
+      for failure in page.odd {
+        log.error(
+          "history record unreadable",
+          metadata: ["FAILURE": "\(failure.code)", "JSON_PATH": "\(failure.path ?? "")"])
+      }
+      let fresh = try ledger.record(page.records, skippingOwn: !settings.keyIsShared, now: clock.now())
+      if fresh > 0 {
+        log.debug("history read", metadata: ["RECORDS": "\(fresh)"])
+        wake(.orders, after: settings.ordersDelay)
+      }
+      guard page.hasMore, let last = page.records.map(\.id).max(), last > since else {
+        return settings.historyInterval
+      }
+      since = last
+      if isStopping { return nil }
+    }
+    return .zero
+  }
+
+  /// First start: finds where history ends now, through ever longer windows. Nothing older is looked at.
+  private func beginHistory() async throws {
+    let now = clock.now()
+    var last = HistoryRecordID(0)
+    for hours in [1, 24, 24 * 30, 24 * 400] {
+      let page = try await value(of: crm.history(from: now - .seconds(3600 * Int64(hours))))
+      if let newest = page.records.map(\.id).max() {
+        last = newest
+        if !page.hasMore { break }
+        last = try await lastRecord(after: newest)
+        break
+      }
+    }
+    try ledger.beginHistory(at: last, now: now)
+    log.notice("first start: orders changed from now on are taken", metadata: ["SINCE_ID": "\(last)"])
+  }
+
+  private func lastRecord(after first: HistoryRecordID) async throws -> HistoryRecordID {
+    var last = first
+    while !isStopping {
+      let page = try await value(of: crm.history(since: last))
+      guard let newest = page.records.map(\.id).max(), newest > last else { return last }
+      last = newest
+      if !page.hasMore { return last }
+    }
+    return last
+  }
+
+  /// The value of a call to the CRM; keeps count of how the CRM is.
+  func value<Value>(of outcome: Outcome<Value>) throws(Failure) -> Value {
+    switch outcome {
+    case .done(let value):
+      noteCRMWorks()
+      return value
+    case .refused(let failure), .unsent(let failure), .unknown(let failure):
+      noteCRMFailure(failure)
+      throw failure
+    }
+  }
+
+  func noteCRMWorks() {
+    if let since = crmDownSince {
+      log.notice(
+        "CRM works again", metadata: ["DOWN_SECONDS": "\(clock.now().since(since).components.seconds)"])
+    }
+    crmDownSince = nil
+    crmFailures = 0
+    for name in LoopName.allCases { loops[name].failures = 0 }
+  }
+
+  func noteCRMFailure(_ failure: Failure) {
+    crmFailures += 1
+    if crmDownSince == nil {
+      crmDownSince = clock.now()
+      log.warning(
+        "CRM call failed",
+        metadata: ["FAILURE": "\(failure.code)", "HTTP_STATUS": "\(failure.httpStatus ?? 0)"])
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// The orders loop: reads due orders a hundred at a time and gives each its turn. A turn asks `reconcile` what is next,
+// does that one thing, commits, and asks again.
+import Logging
+import ShippingCore
+
+/// An order that was read and waits for a free place.
+struct ReadyTurn {
+  var due: DueOrder
+  var view: OrderView
+}
+
+extension Engine {
+  func readDueOrders() async throws -> Duration? {
+    try await ensureAccount()
+    if runningTurns + readyTurns.count > Bound.turnsBeforeNextBatch {
+      // The last turns of the batch wake this loop.
+      return nil
+    }
+    let due = try ledger.dueOrders(now: clock.now(), limit: Bound.batch + inFlight.count)
+      .filter { !inFlight.contains($0.id) }.prefix(Bound.batch)
+    guard !due.isEmpty else {
+      return pause(until: try ledger.nextOrderDue(), atLeast: settings.ordersDelay)
+    }
+    // Taken before the await, so that the sweep keeps its hands off.
+    for order in due { inFlight.insert(order.id) }
+    let outcome = await crm.orders(due.map(\.id))
+    guard case .done(let answer) = outcome else {
+      for order in due { inFlight.remove(order.id) }
+      _ = try value(of: outcome)
+      return settings.ordersDelay
+    }
+    noteCRMWorks()
+    let found = Dictionary(answer.orders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for order in due {
+      let view: OrderView
+      if let whole = found[order.id] {
+        view = .order(whole)
+      } else if let failure = answer.odd[order.id] {
+        view = .unreadable(failure)
+      } else {
+        view = .gone
+      }
+      readyTurns.append(ReadyTurn(due: order, view: view))
+    }
+    startTurns()
+    return nil
+  }
+
+  private func startTurns() {
+    while !isStopping, runningTurns < Bound.turnsAtOnce, !readyTurns.isEmpty {
+      let ready = readyTurns.removeFirst()
+      runningTurns += 1
+      spawn { engine in
+        await engine.run(ready)
+        engine.runningTurns -= 1
+        engine.inFlight.remove(ready.due.id)
+        engine.startTurns()
+        if engine.runningTurns + engine.readyTurns.count <= Bound.turnsBeforeNextBatch {
+          engine.wake(.orders, after: engine.settings.ordersDelay)
+        }
+        engine.noteProgress()
+      }
+    }
+  }
+
+  private func run(_ ready: ReadyTurn) async {
+    do {
+      try await turn(ready)
+    } catch {
+      // Nothing was answered, so the order stays due and is taken up when the ledger works again.
+      noteLedgerFailure(error)
+    }
+  }
+
+  private func turn(_ ready: ReadyTurn) async throws(LedgerFailure) {
+    let id = ready.due.id
+    var entry = try ledger.entry(id) ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
+    for _ in 0..<Bound.stepsPerTurn {
+      if isStopping { return }
+      switch reconcile(ready.view, entry: entry, policy: policy, at: moment(for: entry)) {
+      case .settle:
+        return try await close(ready, problems: [], next: nil, line: nil)
+      case .park(let problems):
+        let line = JournalLine("parked", ["PROBLEMS": problems.map(\.code.rawValue).joined(separator: ",")])
+        return try await close(ready, problems: problems, next: nil, line: line)
+      case .wait(let until, let reason):
+        if reason == .cabinet { prepareCabinet(for: ready.view) }
+        return try await close(ready, problems: nil, next: until, line: nil)
+      case .step(let step):
+        entry = try await take(step, entry: entry, ready: ready)
+      }
+    }
+    try await close(ready, problems: nil, next: clock.now() + .seconds(1), line: nil)
+  }
+
+  private func moment(for entry: LedgerEntry) -> Moment {
+    var doubt = Duration.zero
+    if case .creating(let intent) = entry.phase {
+      let since = doubtSince[entry.orderID] ?? clock.uptime()
+      doubtSince[entry.orderID] = since
+      doubt = .milliseconds(intent.waitedMilliseconds) + (clock.uptime() - since)
+    } else {
+      doubtSince[entry.orderID] = nil
+    }
+    return Moment(
+      now: clock.now(), cabinets: cabinets.compactMapValues { $0.readiness(at: self) }, doubt: doubt)
+  }
+
+  /// Ends a turn: what the manager must be told, and when to look again. `problems` nil leaves them as they are.
+  private func close(
+    _ ready: ReadyTurn, problems: [Problem]?, next: Instant?, line: JournalLine?
+  ) async throws(LedgerFailure) {
+    let now = clock.now()
+    let before = try ledger.entry(ready.due.id)
+    // An order that is none of ours leaves no entry behind.
+    let isTouched = before != nil || problems.map { !$0.isEmpty } ?? true
+    let changed = problems != nil && problems != (before?.problems ?? [])
+    if !isTouched {
+      try ledger.answer([ready.due], now: now)
+      return
+    }
+    if changed, let line {
+      log.notice(
+        "order parked",
+        metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
+    }
+    try await commit(
+      EntryChange(
+        order: ready.due.id, site: ready.view.site, now: now,
+        orderDue: .answered(mark: ready.due.mark, next: next),
+        writeBackDue: changed ? .at(now + settings.writeBackDelay) : .unchanged,
+        journal: changed ? [line ?? JournalLine("problems gone")] : []
+      ) { entry in
+        if let problems { entry.problems = problems }
+        entry.seenAt = now
+      })
+    if changed { wake(.writeBack, after: settings.writeBackDelay) }
+  }
+
+  private func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)
+    -> LedgerEntry
+  {
+    let id = ready.due.id
+    let site = ready.view.site
+    let intended = intending(step, entry: entry)
+    if intended != nil {
+      let now = clock.now()
+      let draft = entry.draft
+      try await commit(
+        EntryChange(
+          order: id, site: site, now: now,
+          journal: [JournalLine("create intended", ["CABINET": step.cabinet.rawValue])]
+        ) { fresh in
+          fresh.draft = draft
+          if let next = intending(step, entry: fresh) { fresh = next }
+        })
+      doubtSince[id] = clock.uptime()
+    }
+    if case .findShipment = step { doubtSince[id] = clock.uptime() }
+    let outcome = await perform(step, order: id)
+    note(outcome, of: step, order: id)
+    let now = clock.now()
+    let jitter = chance.next()
+    let policy = policy
+    if case .done = outcome, step.isCheapToLose {
+      return advance(entry, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
+    }
+    let draft = intended?.draft ?? entry.draft
+    let next = advance(
+      intended ?? entry, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
+    let isVisible = next.shipment?.uuid != entry.shipment?.uuid || next.problems != entry.problems
+    let becameLive = entry.shipment == nil && next.shipment != nil
+    let committed = try await commit(
+      EntryChange(
+        order: id, site: site, now: now,
+        writeBackDue: isVisible ? .at(now + settings.writeBackDelay) : .unchanged,
+        trackingDue: becameLive ? .at(now + settings.trackingInterval) : .unchanged,
+        journal: [journalLine(step, outcome, next)]
+      ) { fresh in
+        if fresh.shipment == nil { fresh.draft = draft }
+        fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
+      })
+    if isVisible { wake(.writeBack, after: settings.writeBackDelay) }
+    if becameLive { wake(.tracking, after: settings.trackingInterval) }
+    return committed
+  }
+}
+
+extension OrderView {
+  var site: String? {
+    if case .order(let order) = self { return order.site }
+    return nil
+  }
+}
+
+extension Step {
+  /// Losing the result costs a repeated, harmless call; it is committed together with what comes next.
+  var isCheapToLose: Bool {
+    switch self {
+    case .createAddress, .createRecipient: return true
+    default: return false
+    }
+  }
+}

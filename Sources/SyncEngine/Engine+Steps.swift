@@ -1,0 +1,101 @@
+// Doing one step: which call of the carrier it is, and what is told about how it went. Nothing is decided here.
+import Logging
+import ShippingCore
+
+extension Engine {
+  func perform(_ step: Step, order: OrderID) async -> Outcome<StepValue> {
+    guard let carrier = carriers[step.cabinet] else {
+      return .unsent(
+        Failure(.terminal, code: "cabinet-unknown", message: "no cabinet \(step.cabinet)", scope: .account))
+    }
+    switch step {
+    case .createAddress(let address, _):
+      return await carrier.createAddress(address).map { .address($0) }
+    case .createRecipient(let client, let address, let part):
+      return await carrier.createClient(client, address: address, externalID: part.draft.key.description)
+        .map { .recipient($0) }
+    case .createShipment(let plan, let intent, let address, let sender, _):
+      return await carrier.createShipment(
+        plan, group: intent.group, sender: sender, recipient: intent.recipient, address: address,
+        externalID: intent.key.description
+      ).map { .shipment($0) }
+    case .findShipment(let intent):
+      return await carrier.shipments(group: intent.group).map { receipts in
+        .found(receipts.first { $0.recipient == intent.recipient && $0.lifecycle != .gone })
+      }
+    case .adopt(let barcode, _):
+      return await carrier.shipment(barcode: barcode).map { .found($0) }
+    case .readLifecycle(let shipment):
+      return await carrier.lifecycle(shipment.uuid).map { .lifecycle($0) }
+    case .deleteShipment(let shipment):
+      return await carrier.deleteShipment(shipment.uuid).map { .deleted }
+    case .fetchLabel(let shipment):
+      return await fetchLabel(of: shipment, order: order, carrier: carrier)
+    }
+  }
+
+  private func fetchLabel(
+    of shipment: Shipment, order: OrderID, carrier: any Carrier
+  ) async -> Outcome<StepValue> {
+    switch await carrier.sticker(shipment.uuid, size: settings.labelSize) {
+    case .done(let pdf):
+      do {
+        let file = try spool.store(
+          pdf, cabinet: shipment.cabinet, day: clock.localDay(of: clock.now()), order: order,
+          barcode: shipment.barcode)
+        return .done(.label(file))
+      } catch {
+        log.error(
+          "label not stored", metadata: ["ORDER_ID": "\(order)", "FAILURE": "\(error)"])
+        return .unsent(Failure(.transient, code: "spool", message: "\(error)"))
+      }
+    case .refused(let failure): return .refused(failure)
+    case .unsent(let failure): return .unsent(failure)
+    case .unknown(let failure): return .unknown(failure)
+    }
+  }
+
+  /// Tells the operator, and parks the cabinet whose account was refused.
+  func note(_ outcome: Outcome<StepValue>, of step: Step, order: OrderID) {
+    var fields: Logger.Metadata = [
+      "ORDER_ID": "\(order)", "STEP": "\(step.name)", "CABINET": "\(step.cabinet)",
+    ]
+    switch outcome {
+    case .done(let value):
+      noteCabinetWorks(step.cabinet)
+      switch value {
+      case .shipment(let receipt):
+        fields["BARCODE"] = "\(receipt.barcode)"
+        log.notice("shipment created", metadata: fields)
+      case .found(.some(let receipt)):
+        fields["BARCODE"] = "\(receipt.barcode)"
+        log.notice("shipment found", metadata: fields)
+      case .deleted: log.notice("shipment withdrawn", metadata: fields)
+      default: log.debug("step done", metadata: fields)
+      }
+    case .refused(let failure), .unsent(let failure), .unknown(let failure):
+      fields["FAILURE"] = "\(failure.code)"
+      fields["HTTP_STATUS"] = "\(failure.httpStatus ?? 0)"
+      if failure.scope == .account {
+        parkCabinet(step.cabinet, failure: failure)
+      } else if case .unknown = outcome, step.name == "create-shipment" {
+        log.warning("create in doubt", metadata: fields)
+      } else {
+        log.info("step failed", metadata: fields)
+      }
+    }
+  }
+
+  func journalLine(_ step: Step, _ outcome: Outcome<StepValue>, _ entry: LedgerEntry) -> JournalLine {
+    var fields = ["STEP": step.name, "CABINET": step.cabinet.rawValue]
+    switch outcome {
+    case .done:
+      fields["OUTCOME"] = "done"
+      if let barcode = entry.shipment?.barcode { fields["BARCODE"] = barcode.text }
+    case .refused(let failure): fields["OUTCOME"] = "refused \(failure.shown)"
+    case .unsent(let failure): fields["OUTCOME"] = "unsent \(failure.code)"
+    case .unknown(let failure): fields["OUTCOME"] = "unknown \(failure.code)"
+    }
+    return JournalLine(step.name, fields)
+  }
+}

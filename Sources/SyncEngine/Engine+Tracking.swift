@@ -1,0 +1,87 @@
+// The tracking loop: a hundred parcels a call, each cabinet under its own bearer. A parcel that the post does not know
+// yet was not handed over; that is no error.
+import Logging
+import ShippingCore
+
+extension Engine {
+  func track() async throws -> Duration? {
+    for cabinet in policy.cabinets.sorted(by: { $0.id < $1.id }) where !isStopping {
+      if let until = cabinets[cabinet.id]?.trackingPausedUntil, clock.uptime() < until { continue }
+      try await track(cabinet.id)
+    }
+    return pause(until: try ledger.nextTrackingDue(), atLeast: leastTrackingPause)
+  }
+
+  private var leastTrackingPause: Duration { min(settings.trackingInterval, .seconds(10)) }
+
+  private func track(_ cabinet: CabinetID) async throws {
+    guard let carrier = carriers[cabinet] else { return }
+    while !isStopping {
+      let due = try ledger.dueTracking(cabinet: cabinet, now: clock.now(), limit: Bound.batch)
+      guard !due.isEmpty else { return }
+      switch await carrier.lastStatuses(due.map(\.barcode)) {
+      case .done(let answer):
+        cabinets[cabinet]?.trackingPausedUntil = nil
+        try take(answer, due: due)
+      case .refused(let failure), .unsent(let failure), .unknown(let failure):
+        pauseTracking(of: cabinet, failure: failure)
+        return
+      }
+      if due.count < Bound.batch { return }
+    }
+  }
+
+  private func pauseTracking(of cabinet: CabinetID, failure: Failure) {
+    let delay =
+      failure.scope == .account || failure.kind == .terminal
+      ? settings.accountRetryInterval : policy.retry.delay(attempt: 3, jitter: chance.next())
+    cabinets[cabinet, default: CabinetDesk()].trackingPausedUntil = clock.uptime() + delay
+    log.warning("tracking failed", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
+    wake(.tracking, after: delay)
+  }
+
+  /// ONE transaction for the whole answer.
+  private func take(_ answer: TrackingAnswer, due: [TrackedShipment]) throws(LedgerFailure) {
+    let now = clock.now()
+    var changes: [EntryChange] = []
+    var hasNews = false
+    for shipment in due {
+      var tracking = shipment.tracking
+      if let event = answer.found[shipment.barcode] {
+        tracking = tracking.advanced(by: event)
+        if EventTable.row(event.code) == nil {
+          log.notice(
+            "unknown event code", metadata: ["CODE": "\(event.code)", "BARCODE": "\(shipment.barcode)"])
+        }
+      }
+      let isNews = tracking != shipment.tracking
+      hasNews = hasNews || isNews
+      let barcode = shipment.barcode
+      let reached = tracking
+      let next: Instant? = tracking.state.isFinal ? nil : now + pause(after: tracking, now: now)
+      changes.append(
+        EntryChange(
+          order: shipment.order, now: now,
+          writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
+          trackingDue: .answered(mark: 0, next: next),
+          journal: isNews
+            ? [JournalLine("tracking", ["STATE": reached.state.rawValue, "BARCODE": barcode.text])] : []
+        ) { entry in
+          guard let current = entry.shipment, current.barcode == barcode else { return }
+          entry.changeShipment(current.uuid) { $0.tracking = reached }
+        })
+    }
+    for (barcode, failure) in answer.odd.sorted(by: { $0.key < $1.key }) {
+      log.error(
+        "tracking event unreadable", metadata: ["BARCODE": "\(barcode)", "FAILURE": "\(failure.code)"])
+    }
+    _ = try ledger.commit(changes)
+    if hasNews { wake(.writeBack, after: settings.writeBackDelay) }
+  }
+
+  /// A tenth of the time since the last change, between the two set intervals: parcels that move are looked at often.
+  private func pause(after tracking: Shipment.Tracking, now: Instant) -> Duration {
+    let still = max(Duration.zero, now.since(tracking.since))
+    return max(settings.trackingInterval, min(settings.trackingIntervalSlowest, still / 10))
+  }
+}

@@ -1,0 +1,121 @@
+// The engine: one actor on one serial executor that owns the loops. It decides nothing about orders (ShippingCore does)
+// and remembers nothing (the ledger does); what it keeps in memory can be lost at any instruction.
+//
+// What a newcomer gets wrong: every `await` lets another loop run. Whatever was read before it may be stale after it;
+// that is why changes are functions applied inside the commit, and why `inFlight` keeps an order to one turn at a time.
+public import Logging
+public import ShippingCore
+
+public actor Engine {
+  let executor: any EngineExecutor
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  let crm: any CRM
+  let ledger: any Ledger
+  let clock: any Clock
+  let chance: any Chance
+  let spool: any LabelSpool
+  let log: Logger
+
+  var carriers: [CabinetID: any Carrier]
+  var policy: Policy
+  var settings: EngineSettings
+
+  var loops = Loops()
+  var commits = PendingCommits()
+  /// Orders that a turn, or the sweep, is acting on.
+  var inFlight: Set<OrderID> = []
+  var readyTurns: [ReadyTurn] = []
+  var runningTurns = 0
+  /// When the doubt about an order's create began, or was last looked into, in this process.
+  var doubtSince: [OrderID: Duration] = [:]
+  var cabinets: [CabinetID: CabinetDesk] = [:]
+  var crmFailures = 0
+  var crmDownSince: Instant?
+  /// References of the CRM were read: before that no status means anything, and nothing is decided.
+  var isAccountKnown = false
+  var isStopping = false
+  var drained: [CheckedContinuation<Void, Never>] = []
+  var ledgerFailure: LedgerFailure?
+
+  public init(
+    executor: any EngineExecutor, crm: any CRM, carriers: [CabinetID: any Carrier], ledger: any Ledger,
+    clock: any Clock, chance: any Chance, spool: any LabelSpool, policy: Policy, settings: EngineSettings,
+    log: Logger
+  ) {
+    self.executor = executor
+    self.crm = crm
+    self.carriers = carriers
+    self.ledger = ledger
+    self.clock = clock
+    self.chance = chance
+    self.spool = spool
+    self.policy = policy
+    self.settings = settings
+    self.log = log
+    cabinets = carriers.mapValues { _ in CabinetDesk() }
+  }
+
+  /// Arms the loops. Orders with an intent are due already: the ledger keeps them so until their turn ends.
+  public func start() {
+    for cabinet in policy.cabinets { prepare(cabinet, type: nil) }
+    for loop in LoopName.allCases { wake(loop, after: .zero) }
+  }
+
+  /// Takes no new work, waits for every call in flight and the commit of its outcome.
+  public func stop() async {
+    isStopping = true
+    loops.cancelAll()
+    readyTurns.removeAll()
+    if isBusy {
+      await withCheckedContinuation { drained.append($0) }
+    }
+  }
+
+  /// Replaces policy, settings and carriers; parked orders are looked at again, because what stopped them may be mended.
+  public func reload(policy: Policy, settings: EngineSettings, carriers: [CabinetID: any Carrier]) {
+    let statusGroups = self.policy.statusGroups
+    self.policy = policy
+    if policy.statusGroups.groupByStatus.isEmpty { self.policy.statusGroups = statusGroups }
+    self.settings = settings
+    self.carriers = carriers
+    cabinets = carriers.mapValues { _ in CabinetDesk() }
+    do {
+      let count = try ledger.unpark(now: clock.now())
+      log.info("configuration applied", metadata: ["UNPARKED": "\(count)"])
+    } catch {
+      noteLedgerFailure(error)
+    }
+    for loop in LoopName.allCases { wake(loop, after: .zero) }
+  }
+
+  var isBusy: Bool {
+    runningTurns > 0 || loops.isAnyRunning || !commits.isEmpty
+  }
+
+  func noteProgress() {
+    guard isStopping, !isBusy else { return }
+    let waiting = drained
+    drained = []
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Starts work on the engine's own executor. Unstructured on purpose: its end is counted by `isBusy`.
+  func spawn(_ work: @escaping @Sendable (isolated Engine) async -> Void) {
+    Task(executorPreference: executor) { await work(self) }
+  }
+
+  /// Without a ledger there are no side effects. The failure is told once, and its end too.
+  func noteLedgerFailure(_ failure: LedgerFailure) {
+    if ledgerFailure == nil {
+      log.error("ledger unusable, nothing is sent", metadata: ["FAILURE": "\(failure)"])
+    }
+    ledgerFailure = failure
+  }
+
+  func noteLedgerWorks() {
+    guard ledgerFailure != nil else { return }
+    ledgerFailure = nil
+    log.notice("ledger usable again")
+  }
+}

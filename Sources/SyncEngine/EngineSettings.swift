@@ -1,0 +1,57 @@
+// How often the loops run and how much one of them may take at once. Everything here can change on a reload.
+
+public struct EngineSettings: Sendable, Hashable {
+  /// Pause between two polls of the order history.
+  public var historyInterval: Duration
+  /// Pause after an order became due before orders are read, so that several are read in one call.
+  public var ordersDelay: Duration
+  /// Pause after something changed before it is written back, for the same reason.
+  public var writeBackDelay: Duration
+  /// Between two looks at a parcel that moves.
+  public var trackingInterval: Duration
+  /// Between two looks at a parcel that has not moved for long.
+  public var trackingIntervalSlowest: Duration
+  public var sweepInterval: Duration
+  /// Before an account whose key was refused is tried again.
+  public var accountRetryInterval: Duration
+  /// The key is used by other programs too, so "made by our key" does not mean "made by us".
+  public var keyIsShared: Bool
+  public var labelSize: LabelSize
+
+  public init(
+    historyInterval: Duration = .seconds(30), ordersDelay: Duration = .milliseconds(500),
+    writeBackDelay: Duration = .seconds(2), trackingInterval: Duration = .seconds(300),
+    trackingIntervalSlowest: Duration = .seconds(86_400), sweepInterval: Duration = .seconds(3600),
+    accountRetryInterval: Duration = .seconds(600), keyIsShared: Bool = false, labelSize: LabelSize = .square
+  ) {
+    self.historyInterval = historyInterval
+    self.ordersDelay = ordersDelay
+    self.writeBackDelay = writeBackDelay
+    self.trackingInterval = trackingInterval
+    self.trackingIntervalSlowest = trackingIntervalSlowest
+    self.sweepInterval = sweepInterval
+    self.accountRetryInterval = accountRetryInterval
+    self.keyIsShared = keyIsShared
+    self.labelSize = labelSize
+  }
+}
+
+/// Bounds of the loops. They are not settings: they keep one loop from starving the others and memory from growing.
+enum Bound {
+  /// Pages of history read in one poll; the rest follows at once in the next.
+  static let pagesPerPoll = 20
+  /// Orders, barcodes and tracking updates of one call (retailcrm-api.md section 2, ukrposhta-api.md section 11).
+  static let batch = 100
+  /// Orders worked on at the same time.
+  static let turnsAtOnce = 64
+  /// A new batch of orders is read when no more than this many of the last one are left.
+  static let turnsBeforeNextBatch = 8
+  /// Steps of one order before others get their turn.
+  static let stepsPerTurn = 16
+  /// Pages of the order list walked in one sweep.
+  static let pagesPerSweep = 50
+  /// Write-backs that the read-back did not confirm before the number is written by orders/edit instead.
+  static let trackingTries = 3
+  /// Days back that groups are compared with the ledger.
+  static let sweptDays: Int64 = 7
+}

@@ -1,0 +1,122 @@
+// When which loop runs. A loop is armed with one one-shot timer and re-armed when its run ends, so a slow run never
+// overlaps itself; a wake during a run is remembered. Health reads the same table.
+import Logging
+import ShippingCore
+
+public enum LoopName: String, Sendable, CaseIterable {
+  case history
+  case orders
+  case tracking
+  case writeBack = "write-back"
+  case sweep
+}
+
+struct Loops {
+  struct State {
+    var timer: (any Scheduled)?
+    /// Uptime at which the armed timer fires.
+    var dueAt: Duration?
+    var isRunning = false
+    /// Delay asked for while running.
+    var rerunAfter: Duration?
+    var startedAt: Duration?
+    var endedAt: Duration?
+    var failures = 0
+  }
+
+  private var states: [LoopName: State] = [:]
+
+  subscript(_ name: LoopName) -> State {
+    get { states[name] ?? State() }
+    set { states[name] = newValue }
+  }
+
+  var isAnyRunning: Bool { states.values.contains { $0.isRunning } }
+
+  mutating func cancelAll() {
+    for name in LoopName.allCases {
+      self[name].timer?.cancel()
+      self[name].timer = nil
+      self[name].dueAt = nil
+    }
+  }
+}
+
+extension Engine {
+  /// Runs the loop after `delay`, unless it is armed to run sooner.
+  func wake(_ name: LoopName, after delay: Duration) {
+    guard !isStopping else { return }
+    if loops[name].isRunning {
+      loops[name].rerunAfter = min(loops[name].rerunAfter ?? delay, delay)
+      return
+    }
+    let due = clock.uptime() + delay
+    if let armed = loops[name].dueAt, armed <= due { return }
+    loops[name].timer?.cancel()
+    loops[name].dueAt = due
+    loops[name].timer = clock.schedule(after: max(delay, .zero)) { @Sendable [weak self] in
+      self?.fire(name)
+    }
+  }
+
+  private nonisolated func fire(_ name: LoopName) {
+    Task(executorPreference: executor) { await self.run(name) }
+  }
+
+  private func run(_ name: LoopName) async {
+    guard !isStopping, !loops[name].isRunning else { return }
+    loops[name].timer = nil
+    loops[name].dueAt = nil
+    loops[name].isRunning = true
+    loops[name].startedAt = clock.uptime()
+    loops[name].rerunAfter = nil
+    let next = await turn(of: name)
+    loops[name].isRunning = false
+    loops[name].endedAt = clock.uptime()
+    let rerun = loops[name].rerunAfter
+    loops[name].rerunAfter = nil
+    if let delay = [next, rerun].compactMap({ $0 }).min() {
+      wake(name, after: delay)
+    }
+    noteProgress()
+  }
+
+  /// One run of a loop; returns when it wants to run again, nil when only an event wakes it.
+  private func turn(of name: LoopName) async -> Duration? {
+    do {
+      let next: Duration?
+      switch name {
+      case .history: next = try await pollHistory()
+      case .orders: next = try await readDueOrders()
+      case .tracking: next = try await track()
+      case .writeBack: next = try await writeBack()
+      case .sweep: next = try await sweep()
+      }
+      noteLedgerWorks()
+      return next
+    } catch let failure as LedgerFailure {
+      noteLedgerFailure(failure)
+      return retryDelay(name)
+    } catch let failure as Failure {
+      loops[name].failures += 1
+      log.warning(
+        "loop run failed", metadata: ["LOOP": "\(name.rawValue)", "FAILURE": "\(failure.code)"])
+      // A key that is refused is not hammered.
+      return failure.scope == .account ? settings.accountRetryInterval : retryDelay(name)
+    } catch {
+      log.error("loop run failed", metadata: ["LOOP": "\(name.rawValue)", "FAILURE": "\(error)"])
+      return retryDelay(name)
+    }
+  }
+
+  private func retryDelay(_ name: LoopName) -> Duration {
+    policy.retry.delay(attempt: max(1, loops[name].failures), jitter: chance.next())
+  }
+
+  /// Pause until a due time of the ledger; a due time far ahead, as after a step of the clock, is looked at again
+  /// within an hour.
+  func pause(until due: Instant?, atLeast least: Duration) -> Duration? {
+    guard let due else { return nil }
+    return max(least, min(due.since(clock.now()), .seconds(3600)))
+  }
+}
