@@ -136,6 +136,8 @@ final class CurlSettings {
     options.set(CURLOPT_LOW_SPEED_LIMIT, 1)
     options.set(CURLOPT_LOW_SPEED_TIME, stall)
     options.set(CURLOPT_TCP_KEEPALIVE, 1)
+    // Else the end of a call whose name lookup hangs waits for getaddrinfo, and every other call with it.
+    options.set(CURLOPT_QUICK_EXIT, 1)
     options.note(CurlShim_easy_set_user_timeout(options.easy, Self.deadPeerMilliseconds))
     let quiet = request.repeatable ? Self.longestQuietSecondsRepeatable : Self.longestQuietSeconds
     options.set(CURLOPT_MAXAGE_CONN, quiet)

@@ -73,9 +73,9 @@ final class OpenSSLServer {
     _ = bytes.withUnsafeBytes { Glibc.write(toServer, $0.baseAddress, $0.count) }
   }
 
-  /// Reads what is left once the server has ended.
+  /// Ends the server and reads what it has left.
   func finish() {
-    kill(process, SIGTERM)
+    kill(process, SIGKILL)
     while Self.readMore(fromServer, into: &output) {}
   }
 

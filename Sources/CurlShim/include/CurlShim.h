@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// PROTOCOLS_STR needs 7.85; PREREQFUNCTION, on which the verdict "unsent" rests, needs 7.80.
-#if LIBCURL_VERSION_NUM < 0x075500
-#error "libcurl 7.85 or newer is needed"
+// QUICK_EXIT needs 7.87, PROTOCOLS_STR 7.85; PREREQFUNCTION, on which the verdict "unsent" rests, 7.80.
+#if LIBCURL_VERSION_NUM < 0x075700
+#error "libcurl 7.87 or newer is needed"
 #endif
 
 /// Called with each piece of a header line or a body; returning less than `size * count` ends the transfer.
