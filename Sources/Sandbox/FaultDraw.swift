@@ -1,5 +1,6 @@
-// Drawing the faults of one call from a plan. Every matching rule is consulted even after one has fired, and each
-// probability rule takes exactly one number: so a change of one rule's outcome does not shift the luck of later calls.
+// Drawing the faults of one call from a plan. Every matching rule is consulted even after one has fired, and
+// each probability rule takes exactly one number: so a change of one rule's outcome does not shift the luck
+// of later calls.
 
 struct FaultDraw {
   /// The fault that decides the answer; nil when the call goes well.

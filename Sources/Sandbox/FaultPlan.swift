@@ -1,6 +1,7 @@
-// Which calls go wrong, and how. A plan is a list of rules; the faults of a call are drawn from one seeded generator
-// in the order of the calls, one draw per probability rule that matches, so a seed and a sequence of calls replay. What
-// matters in a fault is whether the call had its effect: the client cannot know, the tests must.
+// Which calls go wrong, and how. A plan is a list of rules; the faults of a call are drawn from one seeded
+// generator in the order of the calls, one draw per probability rule that matches, so a seed and a sequence
+// of calls replay. What matters in a fault is whether the call had its effect: the client cannot know, the
+// tests must.
 
 public struct FaultPlan: Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
@@ -22,11 +23,13 @@ public struct FaultPlan: Sendable, Equatable {
     case tooManyRequests(retryAfterSeconds: Int?)
     /// The call had its effect; the answer stops in the middle of its body.
     case halfBody
-    /// The call had its effect; the answer has numbers as text, an object for a list or the reverse, or members missing.
+    /// The call had its effect; the answer has numbers as text, an object for a list or the reverse, or
+    /// members missing.
     case wrongTypes
     /// The connection breaks at once and the call is carried out that much later.
     case effectDelayed(milliseconds: Int64)
-    /// The shipments made by the call show in their group's list only that much later. Combines with every other fault.
+    /// The shipments made by the call show in their group's list only that much later. Combines with every
+    /// other fault.
     case lateGroup(milliseconds: Int64)
 
     /// The name in logs and in plans written as JSON.

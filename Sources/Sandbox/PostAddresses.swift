@@ -1,5 +1,5 @@
-// Addresses (U§3): the postcode is the only mandatory member, and text; a bare one fills region and city. An address
-// cannot change apart from its description, and the same one posted twice gets two ids.
+// Addresses (U§3): the postcode is the only mandatory member, and text; a bare one fills region and city. An
+// address cannot change apart from its description, and the same one posted twice gets two ids.
 
 extension PostService {
   func createAddress(_ call: PostCall) throws -> SandboxResponse {

@@ -1,5 +1,5 @@
-// What a test may know about the whole post office, and no client ever can: every shipment ever made with its fate,
-// every group, how often each endpoint was called. Lists are in the order things were made.
+// What a test may know about the whole post office, and no client ever can: every shipment ever made with its
+// fate, every group, how often each endpoint was called. Lists are in the order things were made.
 
 public struct PostAudit: Sendable, Equatable {
   public struct Shipment: Sendable, Equatable {

@@ -1,6 +1,6 @@
-// A small address classifier (U§10): the calls a shop needs to turn a postcode into a place and an office. Its manners
-// are the real ones: everything is text, also numbers; one hit may come as an object instead of a list; no hit has no
-// `Entry`. Without `Accept: application/json` it answers XML, which nobody wants.
+// A small address classifier (U§10): the calls a shop needs to turn a postcode into a place and an office.
+// Its manners are the real ones: everything is text, also numbers; one hit may come as an object instead of a
+// list; no hit has no `Entry`. Without `Accept: application/json` it answers XML, which nobody wants.
 
 extension PostService {
   func classifierRegions(_ call: PostCall) throws -> SandboxResponse {
@@ -84,7 +84,8 @@ extension PostService {
     ]
   }
 
-  /// One hit is an object when the postcode asked for is even-numbered: both shapes are met, and a replay meets the same.
+  /// One hit is an object when the postcode asked for is even-numbered: both shapes are met, and a replay
+  /// meets the same.
   private func entries(_ found: [JSONValue], _ call: PostCall) -> SandboxResponse {
     guard call.request.headers["accept"]?.contains("json") == true else {
       let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Entries/>"

@@ -1,5 +1,5 @@
-// What makes a client acceptable, and how one is shown. The order of the checks decides which code a request with
-// several mistakes gets: first what is missing for its type, then the form of each member.
+// What makes a client acceptable, and how one is shown. The order of the checks decides which code a request
+// with several mistakes gets: first what is missing for its type, then the form of each member.
 
 enum PostClientRules {
   /// Members of a request that are stored and echoed as given.

@@ -1,6 +1,6 @@
-// Clients, which are senders and recipients (U§4). Two traps are kept: a missing `type` means COMPANY, and the external
-// id is no key: the same POST twice makes two clients. A PUT with `addressId` makes the address list grow and leaves
-// the main address alone, so shipments need an explicit recipientAddressId afterwards.
+// Clients, which are senders and recipients (U§4). Two traps are kept: a missing `type` means COMPANY, and
+// the external id is no key: the same POST twice makes two clients. A PUT with `addressId` makes the address
+// list grow and leaves the main address alone, so shipments need an explicit recipientAddressId afterwards.
 
 extension PostService {
   func createClient(_ call: PostCall) throws -> SandboxResponse {

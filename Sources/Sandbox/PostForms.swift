@@ -1,5 +1,6 @@
-// Labels and the form 103a of the forms service (U§9). Real PDF documents, one page a label, with the barcode as text in
-// the page, so that a test can tell whose label it holds. Reading one changes nothing but the audit's count.
+// Labels and the form 103a of the forms service (U§9). Real PDF documents, one page a label, with the barcode
+// as text in the page, so that a test can tell whose label it holds. Reading one changes nothing but the
+// audit's count.
 
 extension PostService {
   static let stickerBatchLimit = 100

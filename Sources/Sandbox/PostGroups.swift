@@ -1,5 +1,6 @@
-// Shipment groups (U§7): one sender, one type, open until closed. A group's list is what makes a lost answer findable, so
-// its one nasty habit matters most: by `groupDelayMilliseconds` a shipment shows in the list later than it exists.
+// Shipment groups (U§7): one sender, one type, open until closed. A group's list is what makes a lost answer
+// findable, so its one nasty habit matters most: by `groupDelayMilliseconds` a shipment shows in the list
+// later than it exists.
 
 extension PostService {
   static let groupBatchLimit = 100

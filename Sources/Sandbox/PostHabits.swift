@@ -1,5 +1,6 @@
-// The points on which nobody outside Ukrposhta knows how the real services behave (U§14), as switches: a client must
-// stand every setting. The defaults are the reading with the best source, or the stricter one where sources disagree.
+// The points on which nobody outside Ukrposhta knows how the real services behave (U§14), as switches: a
+// client must stand every setting. The defaults are the reading with the best source, or the stricter one
+// where sources disagree.
 
 public struct PostHabits: Sendable, Equatable {
   /// How `found` of the with-not-found calls holds the events of a barcode.

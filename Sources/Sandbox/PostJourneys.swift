@@ -1,6 +1,7 @@
-// How a parcel moves: the gestures of offices and couriers, which no API call can make, and whole journeys scheduled
-// ahead. The lifecycle of the eCom service follows the newest event by its time, not by its arrival. Gestures that could
-// not happen (an event of a parcel nobody handed in, anything after the end) throw instead of bending the story.
+// How a parcel moves: the gestures of offices and couriers, which no API call can make, and whole journeys
+// scheduled ahead. The lifecycle of the eCom service follows the newest event by its time, not by its
+// arrival. Gestures that could not happen (an event of a parcel nobody handed in, anything after the end)
+// throw instead of bending the story.
 
 public struct PostGestureError: Error, CustomStringConvertible, Equatable {
   public var description: String
@@ -52,8 +53,8 @@ extension PostService {
     try event(barcode: barcode, code: 10100, reason: 1, office: nil, at: moment)
   }
 
-  /// Records a tracking event; the lifecycle follows. `office` is a postcode; left out, the office is guessed from the
-  /// direction of travel.
+  /// Records a tracking event; the lifecycle follows. `office` is a postcode; left out, the office is guessed
+  /// from the direction of travel.
   public func event(
     barcode: String, code: Int64, reason: Int64? = nil, office: String? = nil, at moment: SandboxTime
   ) throws(PostGestureError) {
@@ -98,8 +99,8 @@ extension PostService {
     journeys.sort { ($0.due, $0.sequence) < ($1.due, $1.sequence) }
   }
 
-  /// Applies what is due, in order of time. A step that can no longer happen (the shipment was deleted, the parcel has
-  /// come to its end) ends that journey.
+  /// Applies what is due, in order of time. A step that can no longer happen (the shipment was deleted, the
+  /// parcel has come to its end) ends that journey.
   public func advanceJourneys(now: SandboxTime) {
     while let step = journeys.first, step.due <= now {
       journeys.removeFirst()

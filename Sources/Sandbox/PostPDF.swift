@@ -1,5 +1,6 @@
-// A small PDF writer: pages of text lines in Helvetica and one bar code of plain rectangles. PDF 1.4, no compression, a
-// cross-reference table with the true byte offsets, because readers and checkers of labels look exactly there.
+// A small PDF writer: pages of text lines in Helvetica and one bar code of plain rectangles. PDF 1.4, no
+// compression, a cross-reference table with the true byte offsets, because readers and checkers of labels
+// look exactly there.
 
 struct PostPage {
   enum Size {
@@ -43,7 +44,7 @@ struct PostPage {
       let ascii = line.filter { $0.isASCII && $0 != "(" && $0 != ")" && $0 != "\\" }
       text += "(\(ascii)) Tj T*\n"
     }
-    return text + "ET\n" + drawnBars
+    return text + "ET" + drawnBars
   }
 
   /// Interleaved 2 of 5: pairs of digits, the first in the bars, the second in the spaces.
@@ -63,7 +64,7 @@ struct PostPage {
     var text = ""
     var x = 20
     for (position, width) in widths.enumerated() {
-      if position % 2 == 0 { text += "\(x) 20 \(width) 60 re f\n" }
+      if position % 2 == 0 { text += "\n\(x) 20 \(width) 60 re f" }
       x += width
     }
     return text
@@ -83,7 +84,7 @@ enum PostPDF {
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 \(width) \(height)] "
           + "/Resources << /Font << /F1 3 0 R >> >> /Contents \(5 + 2 * position) 0 R >>")
       let content = page.content
-      writer.object("<< /Length \(content.utf8.count) >>\nstream\n\(content)endstream")
+      writer.object("<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream")
     }
     return writer.finished()
   }

@@ -1,5 +1,6 @@
-// The little Ukraine of the sandbox: which region a postcode belongs to, some towns with their own names, which
-// postcodes exist and which are not served. Large enough for every rule that looks at a postcode, and no larger.
+// The little Ukraine of the sandbox: which region a postcode belongs to, some towns with their own names,
+// which postcodes exist and which are not served. Large enough for every rule that looks at a postcode, and
+// no larger.
 
 struct PostPlace: Sendable {
   var postcode: String

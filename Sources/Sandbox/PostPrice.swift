@@ -1,5 +1,6 @@
-// What a shipment costs in the sandbox: a made-up table with the shape of the real answers (U§8), in kopiykas. The
-// contract discount counts in a shipment's own price and not in the price call, which knows no token.
+// What a shipment costs in the sandbox: a made-up table with the shape of the real answers (U§8), in
+// kopiykas. The contract discount counts in a shipment's own price and not in the price call, which knows no
+// token.
 
 struct PostPrice {
   struct Subject {

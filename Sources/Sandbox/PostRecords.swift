@@ -1,5 +1,6 @@
-// What the simulated post office keeps: addresses, clients, shipments, groups, with the fields its rules read. What a
-// client sees of them is made in Post…Answers.swift. A deleted shipment is kept: the audit must see everything ever made.
+// What the simulated post office keeps: addresses, clients, shipments, groups, with the fields its rules
+// read. What a client sees of them is made in Post…Answers.swift. A deleted shipment is kept: the audit must
+// see everything ever made.
 
 struct PostAddress {
   var id: Int64

@@ -1,6 +1,6 @@
-// How the simulated Ukrposhta answers, and how it says no: business errors as {code, message}, the gateway's own 401
-// that knows no codes, and the HTML of the web server before it (U§2). A client must tell these three apart: only a JSON
-// 404 with UPE02000 means "no such object".
+// How the simulated Ukrposhta answers, and how it says no: business errors as {code, message}, the gateway's
+// own 401 that knows no codes, and the HTML of the web server before it (U§2). A client must tell these three
+// apart: only a JSON 404 with UPE02000 means "no such object".
 
 /// A business refusal on its way out of a rule.
 struct PostRefusal: Error {

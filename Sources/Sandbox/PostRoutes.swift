@@ -1,6 +1,6 @@
-// Which call is which: the bases of the four services and the templates of their paths. The table is the one place
-// that says whether a call needs `?token=`. A path that is in no base is the web server's 404; a path that is in a base
-// and in no template is the gateway's 401, even with a right bearer (U§2).
+// Which call is which: the bases of the four services and the templates of their paths. The table is the one
+// place that says whether a call needs `?token=`. A path that is in no base is the web server's 404; a path
+// that is in a base and in no template is the gateway's 401, even with a right bearer (U§2).
 
 enum PostBase: String {
   case ecom = "/ecom/0.0.1/"

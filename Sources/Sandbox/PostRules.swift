@@ -1,5 +1,6 @@
-// The rules of single values: postcodes, tax codes with their check digits, IBAN, phones, names, members of addresses
-// (U§3, U§4). Written apart from the daemon's own checks on purpose: two implementations that agree are evidence.
+// The rules of single values: postcodes, tax codes with their check digits, IBAN, phones, names, members of
+// addresses (U§3, U§4). Written apart from the daemon's own checks on purpose: two implementations that agree
+// are evidence.
 
 enum PostRules {
   static func isDigits(_ text: String) -> Bool {

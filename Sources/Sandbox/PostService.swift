@@ -1,11 +1,13 @@
 // The simulated Ukrposhta: eCom, forms, status tracking and a small address classifier, for any number of
-// counterparties. A plain synchronous class: a request and a moment go in, an answer comes out, and equal seeds and
-// calls give equal bytes. It is nasty where the real one is: a repeated POST makes a second object, always.
+// counterparties. A plain synchronous class: a request and a moment go in, an answer comes out, and equal
+// seeds and calls give equal bytes. It is nasty where the real one is: a repeated POST makes a second object,
+// always.
 
 /// The simulated service behind one host, as whoever carries the calls sees it.
 public protocol SandboxService: AnyObject {
   func handle(_ request: SandboxRequest, now: SandboxTime) -> SandboxResponse
-  /// The method and the path's template, such as `POST shipment-groups/{g}/shipments`; never holds data of a call.
+  /// The method and the path's template, such as `POST shipment-groups/{g}/shipments`; never holds data of a
+  /// call.
   func endpoint(of request: SandboxRequest) -> String
 }
 
@@ -42,7 +44,8 @@ public final class PostService: SandboxService {
 
   public let counterparties: [Counterparty]
   public var habits: PostHabits
-  /// For the shipments made by the next calls: how much later than their creation the group's list shows them.
+  /// For the shipments made by the next calls: how much later than their creation the group's list shows
+  /// them.
   public var groupDelayMilliseconds: Int64 = 0
 
   var generator: SeededGenerator
@@ -137,7 +140,8 @@ public final class PostService: SandboxService {
 }
 
 enum PostBarcode {
-  /// The 12 digits with their check digit: weights 2…7 from the right, (11 − S mod 11) mod 11, 10 counts as 0.
+  /// The 12 digits with their check digit: weights 2…7 from the right, (11 − S mod 11) mod 11, 10 counts as
+  /// 0.
   static func completed(_ twelve: String) -> String {
     var sum = 0
     for (position, digit) in twelve.utf8.reversed().enumerated() {

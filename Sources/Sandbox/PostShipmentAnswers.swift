@@ -1,6 +1,6 @@
 // A shipment as the service shows it, member for member as in the full official example
-// (shipment-response-express-w2d-entrepreneur): client objects whole and as they are now, barcode as text, most of what
-// was not given as null. Only the price is fixed at the last change.
+// (shipment-response-express-w2d-entrepreneur): client objects whole and as they are now, barcode as text,
+// most of what was not given as null. Only the price is fixed at the last change.
 
 extension PostService {
   func answer(_ shipment: PostShipment) -> JSONValue {

@@ -1,6 +1,6 @@
-// From the members of a request to a checked shipment. The same reading serves POST and PUT: with a `base` a member that
-// is not given keeps its value, and each parcel must say by uuid or barcode which one it is. Every rule of U§5 that
-// looks at several members at once is in PostShipmentRules.swift.
+// From the members of a request to a checked shipment. The same reading serves POST and PUT: with a `base` a
+// member that is not given keeps its value, and each parcel must say by uuid or barcode which one it is.
+// Every rule of U§5 that looks at several members at once is in PostShipmentRules.swift.
 
 extension PostService {
   func readShipment(

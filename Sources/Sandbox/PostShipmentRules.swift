@@ -1,5 +1,5 @@
-// The rules a shipment must meet (U§5). Where public sources disagree the newer, stricter one is taken: a client that
-// passes here should pass there, and one that shows the refusal to a human loses nothing.
+// The rules a shipment must meet (U§5). Where public sources disagree the newer, stricter one is taken: a
+// client that passes here should pass there, and one that shows the refusal to a human loses nothing.
 
 enum PostShipmentRules {
   struct Subject {

@@ -1,5 +1,6 @@
-// Shipments (U§5): made, read, changed, deleted. A POST is not idempotent, ever: the same body again is a second shipment
-// with a second barcode. PUT and DELETE work while the shipment is CREATED and its group is open, and never after.
+// Shipments (U§5): made, read, changed, deleted. A POST is not idempotent, ever: the same body again is a
+// second shipment with a second barcode. PUT and DELETE work while the shipment is CREATED and its group is
+// open, and never after.
 
 extension PostService {
   func createShipment(_ call: PostCall) throws -> SandboxResponse {

@@ -1,6 +1,7 @@
-// Moments as Ukrposhta writes them: local date-time of Kyiv without a zone, `2019-11-12T17:21:49`. Computed from the
-// milliseconds by arithmetic alone, because a simulated life must not depend on the machine's zone or its tzdata.
-// Summer time lasts from 01:00 UTC of the last Sunday of March to 01:00 UTC of the last Sunday of October.
+// Moments as Ukrposhta writes them: local date-time of Kyiv without a zone, `2019-11-12T17:21:49`. Computed
+// from the milliseconds by arithmetic alone, because a simulated life must not depend on the machine's zone
+// or its tzdata. Summer time lasts from 01:00 UTC of the last Sunday of March to 01:00 UTC of the last Sunday
+// of October.
 
 enum PostTime {
   static let millisecondsPerDay: Int64 = 86_400_000

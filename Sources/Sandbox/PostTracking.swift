@@ -1,5 +1,6 @@
-// Status tracking (U§11): any barcode, whoever's it is, once an office has taken the parcel in. Before that the barcode
-// is unknown here, which is no error. Unknown barcodes alone make a 404 with UPE02000, and `step` is not in time order.
+// Status tracking (U§11): any barcode, whoever's it is, once an office has taken the parcel in. Before that
+// the barcode is unknown here, which is no error. Unknown barcodes alone make a 404 with UPE02000, and `step`
+// is not in time order.
 
 extension PostService {
   static let historyBatchLimit = 50

@@ -1,6 +1,7 @@
-// The world around the daemon: the CRM and the post behind one address, and the faults between. It is a plain class for
-// one thread; a server puts a lock around it, a simulation needs none. Before each call it carries out what has come
-// due meanwhile (delayed calls, steps of journeys), each at its own moment, so nothing depends on when it is asked.
+// The world around the daemon: the CRM and the post behind one address, and the faults between. It is a plain
+// class for one thread; a server puts a lock around it, a simulation needs none. Before each call it carries
+// out what has come due meanwhile (delayed calls, steps of journeys), each at its own moment, so nothing
+// depends on when it is asked.
 
 public final class SandboxWorld {
   /// Which of the two services a call belongs to.
