@@ -1,0 +1,86 @@
+// What a test may know about the whole post office, and no client ever can: every shipment ever made with its
+// fate, every group, how often each endpoint was called. Lists are in the order things were made.
+
+public struct PostAudit: Sendable, Equatable {
+  public struct Shipment: Sendable, Equatable {
+    public var uuid: String
+    public var barcode: String
+    public var counterparty: String
+    public var senderUUID: String
+    public var recipientUUID: String
+    public var recipientExternalID: String?
+    public var externalID: String?
+    public var groupUUID: String?
+    public var type: String
+    public var deliveryType: String
+    public var createdAt: SandboxTime
+    /// From when its group's list shows it.
+    public var visibleAt: SandboxTime
+    public var deletedAt: SandboxTime?
+    public var lifecycle: PostLifecycle
+    /// Kopiykas.
+    public var postPay: Int64
+    public var declared: Int64
+    public var deliveryPrice: Int64
+    /// Grams.
+    public var weight: Int64
+    public var recipientPostcode: String
+    public var parcels: Int
+    public var stickersServed: Int
+    public var lastEvent: Int64?
+
+    /// Not deleted, wherever it is.
+    public var isLive: Bool { deletedAt == nil }
+  }
+
+  public struct Group: Sendable, Equatable {
+    public var uuid: String
+    public var counterparty: String
+    public var name: String
+    public var type: String
+    public var clientUUID: String
+    public var closed: Bool
+    public var shipmentBarcodes: [String]
+  }
+
+  public var shipments: [Shipment]
+  public var groups: [Group]
+  public var clientCount: Int
+  public var addressCount: Int
+  /// Calls that reached the service by endpoint, such as `POST shipment-groups/{g}/shipments`.
+  public var calls: [String: Int]
+  /// Labels given out, by barcode.
+  public var stickers: [String: Int]
+
+  public var live: [Shipment] { shipments.filter(\.isLive) }
+}
+
+extension PostService {
+  public var audit: PostAudit {
+    PostAudit(
+      shipments: shipments.map(audited),
+      groups: groupOrder.compactMap { groups[$0] }.map { group in
+        PostAudit.Group(
+          uuid: group.uuid, counterparty: counterparties[group.owner].name, name: group.name,
+          type: group.type,
+          clientUUID: group.clientUUID, closed: group.closed,
+          shipmentBarcodes: (groupShipments[group.uuid] ?? []).map { shipments[$0].barcode })
+      },
+      clientCount: clients.count, addressCount: addresses.count, calls: calls, stickers: stickers)
+  }
+
+  private func audited(_ shipment: PostShipment) -> PostAudit.Shipment {
+    let ordered = shipment.ordered
+    return PostAudit.Shipment(
+      uuid: shipment.uuid, barcode: shipment.barcode, counterparty: counterparties[shipment.owner].name,
+      senderUUID: ordered.sender, recipientUUID: ordered.recipient,
+      recipientExternalID: clients[ordered.recipient]?.text("externalId"), externalID: ordered.externalID,
+      groupUUID: shipment.group, type: ordered.type, deliveryType: ordered.deliveryType,
+      createdAt: shipment.created, visibleAt: shipment.visibleAt, deletedAt: shipment.deletedAt,
+      lifecycle: shipment.lifecycle, postPay: ordered.postPay, declared: ordered.declared,
+      deliveryPrice: shipment.price.total, weight: ordered.weight,
+      recipientPostcode: addresses[ordered.recipientAddressID]?.postcode ?? "",
+      parcels: ordered.parcels.count,
+      stickersServed: stickers[shipment.barcode] ?? 0, lastEvent: shipment.newestEvent?.code)
+  }
+}
