@@ -45,7 +45,8 @@ final class CurlSettings {
   static let longestQuietSeconds = 15
   static let longestQuietSecondsRepeatable = 60
   static let longestConnectionLifeSeconds = 600
-  /// An HTTP/2 connection whose path is dead would otherwise swallow new calls until TCP gives up, a quarter hour.
+  /// An HTTP/2 connection whose path is dead would otherwise swallow new calls until TCP gives up, a quarter
+  /// hour.
   static let deadPeerMilliseconds: UInt32 = 20_000
   static let longestTrustFile = 8 * 1_024 * 1_024
 

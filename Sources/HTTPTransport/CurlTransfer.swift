@@ -1,6 +1,7 @@
-// One call on one easy handle: collects the answer through libcurl's callbacks and says how it ended. Lives from
-// add_handle to remove_handle on curl's thread and is seen by no other. libcurl knows it by an unretained pointer:
-// CurlMulti's table of active transfers keeps it alive for exactly as long as the handle is in the multi.
+// One call on one easy handle: collects the answer through libcurl's callbacks and says how it ended. Lives
+// from add_handle to remove_handle on curl's thread and is seen by no other. libcurl knows it by an
+// unretained pointer: CurlMulti's table of active transfers keeps it alive for exactly as long as the handle
+// is in the multi.
 
 import CurlShim
 
@@ -77,8 +78,9 @@ final class CurlTransfer {
     return deliver(transfer, UnsafeRawBufferPointer(start: data, count: length)) ? length : 0
   }
 
-  /// curl's pre-request callback: a connection stands, the request goes to it as soon as this returns OK. libcurl
-  /// comes by again whenever it is about to send the request once more, for whatever reason of its own.
+  /// curl's pre-request callback: a connection stands, the request goes to it as soon as this returns OK.
+  /// libcurl comes by again whenever it is about to send the request once more, for whatever reason of its
+  /// own.
   private static func release(_ context: UnsafeMutableRawPointer?) -> Int32 {
     guard let context else { return CURL_PREREQFUNC_ABORT }
     // Unretained: as above.

@@ -1,5 +1,5 @@
-// How CurlTransport tells "surely not received" from "perhaps received", proven with peers that misbehave on real
-// sockets. A mistake in the direction of `unsent` would make a second shipment for one order.
+// How CurlTransport tells "surely not received" from "perhaps received", proven with peers that misbehave on
+// real sockets. A mistake in the direction of `unsent` would make a second shipment for one order.
 
 import Dispatch
 import HTTPTransport
@@ -153,8 +153,8 @@ import Testing
 
   // MARK: Repetition
 
-  /// The first connection answers one request, then reads the second and closes without a word: the moment in which
-  /// libcurl by itself sends again. Every later connection answers at once.
+  /// The first connection answers one request, then reads the second and closes without a word: the moment in
+  /// which libcurl by itself sends again. Every later connection answers at once.
   static func serverThatDropsTheSecond() throws -> RawServer {
     try RawServer { connection in
       if connection.number == 1 {
@@ -189,7 +189,8 @@ import Testing
     #expect(lines.filter { $0.contains("/second") }.count == 1, "\(lines)")
   }
 
-  /// The same moment with a request that may go out twice: shows that the server above provokes the repetition.
+  /// The same moment with a request that may go out twice: shows that the server above provokes the
+  /// repetition.
   @Test func aDroppedGetIsRepeated() async throws {
     let server = try Self.serverThatDropsTheSecond()
     defer { server.stop() }

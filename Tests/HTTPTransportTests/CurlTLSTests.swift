@@ -1,5 +1,6 @@
-// Trust and HTTP/2, against the machine's openssl. The HTTP/2 peer is written by hand, frame by frame: a refused
-// stream is the other moment, besides a dropped connection, in which libcurl sends a request again by itself.
+// Trust and HTTP/2, against the machine's openssl. The HTTP/2 peer is written by hand, frame by frame: a
+// refused stream is the other moment, besides a dropped connection, in which libcurl sends a request again by
+// itself.
 
 import HTTPTransport
 import Testing

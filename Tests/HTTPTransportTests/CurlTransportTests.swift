@@ -1,5 +1,5 @@
-// The ordinary life of CurlTransport over real sockets: what goes out, what comes back, how many at once, and what is
-// refused without touching the network. How the failures are told apart is in CurlFailureTests.
+// The ordinary life of CurlTransport over real sockets: what goes out, what comes back, how many at once, and
+// what is refused without touching the network. How the failures are told apart is in CurlFailureTests.
 
 import Dispatch
 import HTTPTransport
@@ -99,7 +99,8 @@ func get(_ url: String, timeout: Duration = .seconds(20)) -> HTTPRequest {
     #expect(server.connections == 1)
   }
 
-  /// The server answers nobody until 32 calls are inside: fewer at once would hang, more would show in the peak.
+  /// The server answers nobody until 32 calls are inside: fewer at once would hang, more would show in the
+  /// peak.
   @Test func thirtyTwoAtOnceAndTheRestInLine() async throws {
     struct Count { var arrived = 0, inside = 0, peak = 0 }
     let count = Mutex(Count())

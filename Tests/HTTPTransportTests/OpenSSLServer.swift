@@ -1,6 +1,6 @@
-// A TLS peer for the tests: the machine's own `openssl`, with a certificate made on the spot. `s_server` either
-// answers each connection with a status page (`-www`) or hands the decrypted bytes to us, so that a test can speak
-// HTTP/2 frame by frame. Tests that need it are skipped, visibly, where the binary is not.
+// A TLS peer for the tests: the machine's own `openssl`, with a certificate made on the spot. `s_server`
+// either answers each connection with a status page (`-www`) or hands the decrypted bytes to us, so that a
+// test can speak HTTP/2 frame by frame. Tests that need it are skipped, visibly, where the binary is not.
 
 import Glibc
 
@@ -88,8 +88,8 @@ final class OpenSSLServer {
     }
   }
 
-  /// Reads until `text` has come and, if given, the byte `end` after it; answers what stands between. Patience is
-  /// RawServer's.
+  /// Reads until `text` has come and, if given, the byte `end` after it; answers what stands between.
+  /// Patience is RawServer's.
   private static func read(_ file: Int32, into bytes: inout [UInt8], until text: String, then end: UInt8?)
     -> String?
   {

@@ -1,4 +1,5 @@
-// The pacer's decisions as tables: who may leave when, what a refusal by the peer changes, how the rate comes back.
+// The pacer's decisions as tables: who may leave when, what a refusal by the peer changes, how the rate comes
+// back.
 
 import HTTPTransport
 import Testing

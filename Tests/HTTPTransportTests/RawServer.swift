@@ -1,6 +1,6 @@
-// A server of bare sockets on loopback, because the tests need to misbehave in ways a decent server library will
-// not: close after reading, stop in the middle of a body, reset. One thread for each connection runs the script it
-// was given; every read has a deadline, so that a broken test ends.
+// A server of bare sockets on loopback, because the tests need to misbehave in ways a decent server library
+// will not: close after reading, stop in the middle of a body, reset. One thread for each connection runs the
+// script it was given; every read has a deadline, so that a broken test ends.
 
 import Glibc
 import Synchronization

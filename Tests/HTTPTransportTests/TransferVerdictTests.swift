@@ -1,5 +1,5 @@
-// The naming of failures as a table, and the one rule behind the kind: released or not. The same curl code gives
-// either kind.
+// The naming of failures as a table, and the one rule behind the kind: released or not. The same curl code
+// gives either kind.
 
 import Testing
 
