@@ -57,7 +57,7 @@ struct FaultInjector {
   private mutating func fires(_ rule: FaultPlan.Rule, count: Int) -> Bool {
     switch rule.trigger {
     case .probability(let probability): return generator.chance(probability)
-    case .calls(let first, let number): return count >= first && count - first < number
+    case .calls(let first, let number): return count >= first && count - max(1, first) < number
     }
   }
 

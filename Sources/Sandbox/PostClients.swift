@@ -116,7 +116,7 @@ extension PostService {
       guard let id = single.int else { throw PostRefusal.bad("addressId must be a number") }
       entries.append((id, "PHYSICAL", false))
     }
-    for entry in entries where addresses[entry.id]?.owner != call.owner {
+    for entry in entries where addresses[entry.id]?.owner != addressOwner(call.owner) {
       throw PostRefusal.notFound("Address")
     }
     return entries

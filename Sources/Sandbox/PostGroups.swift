@@ -52,6 +52,9 @@ extension PostService {
     guard let elements = body.elements else {
       return .json(answer(try makeShipment(body, group: group, call)))
     }
+    guard (1...Self.groupBatchLimit).contains(elements.count) else {
+      throw PostRefusal.bad("From 1 to \(Self.groupBatchLimit) shipments are expected")
+    }
     let checked = try elements.map { element in
       guard let members = element.members else { throw PostRefusal.bad("A JSON object is expected") }
       return try readShipment(members, base: nil, group: group, call)

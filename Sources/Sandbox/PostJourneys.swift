@@ -76,8 +76,10 @@ extension PostService {
 
   /// The office weighs again: weight and price change, and the service says so when asked.
   public func reweigh(barcode: String, grams: Int64) throws(PostGestureError) {
-    guard let position = shipmentByBarcode[barcode], !shipments[position].events.isEmpty, grams > 0 else {
-      throw PostGestureError(description: "only a parcel at an office can be weighed")
+    guard let position = shipmentByBarcode[barcode], !shipments[position].events.isEmpty,
+      (1...PostShipmentRules.parcelLimit).contains(grams)
+    else {
+      throw PostGestureError(description: "only a parcel at an office can be weighed, and up to 30 kg")
     }
     shipments[position].ordered.parcels[0].weight = grams
     let before = shipments[position].price.total

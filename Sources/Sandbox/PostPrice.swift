@@ -110,6 +110,9 @@ extension PostService {
     } else {
       parcels = [.object(given)]
     }
+    guard parcels.count <= PostShipmentRules.parcelCountLimit else {
+      throw PostRefusal.bad("Too many parcels")
+    }
     var weight: Int64 = 0
     var longest: Int64 = 0
     var declared: Int64 = 0

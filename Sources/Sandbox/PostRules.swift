@@ -101,13 +101,15 @@ enum PostRules {
     }
   }
 
+  /// No sum of money in a call is larger; sums of many stay far from overflow.
+  static let largestHryvnias: Int64 = 1_000_000_000
+
   /// Hryvnias as a JSON number with up to two decimals, in kopiykas; nil for anything else.
   static func kopiykas(_ value: JSONValue) -> Int64? {
     if case .integer(let whole) = value {
-      let product = whole.multipliedReportingOverflow(by: 100)
-      return product.overflow ? nil : product.partialValue
+      return (-largestHryvnias...largestHryvnias).contains(whole) ? whole * 100 : nil
     }
-    guard case .number(let number) = value, abs(number) < 1e12 else { return nil }
+    guard case .number(let number) = value, abs(number) <= Double(largestHryvnias) else { return nil }
     let rounded = (number * 100).rounded()
     return abs(number * 100 - rounded) < 1e-6 ? Int64(rounded) : nil
   }

@@ -117,6 +117,13 @@ public final class PostService: SandboxService {
     }
   }
 
+  /// Addresses are made without a token, so they belong to whoever holds the bearer: the first such
+  /// counterparty.
+  func addressOwner(_ owner: Int) -> Int {
+    let bearer = counterparties[owner].ecomBearer
+    return counterparties.firstIndex { $0.ecomBearer == bearer } ?? owner
+  }
+
   /// The counterparty of a token, when it goes with the bearer of the call.
   private func owner(token: String?, bearerOwner: Int) -> Int? {
     let bearer = counterparties[bearerOwner].ecomBearer

@@ -15,6 +15,9 @@ public struct SandboxControlError: Error, CustomStringConvertible, Equatable {
   }
 }
 
+/// Delays and jumps of time asked for by a human are no longer, in milliseconds: a year.
+let longestControlDelay: Int64 = 366 * 86_400_000
+
 /// Reads arguments of a verb, with the name in the complaint.
 struct ControlArguments {
   let given: [String: JSONValue]
@@ -31,6 +34,12 @@ struct ControlArguments {
       throw SandboxControlError(description: "'\(name)' must be a number")
     }
     return value
+  }
+
+  /// Milliseconds from 0 to a year.
+  func delay(_ name: String, preset: Int64? = nil) throws -> Int64 {
+    let value = try preset.map { try number(name, preset: $0) } ?? number(name)
+    return min(max(0, value), longestControlDelay)
   }
 
   func number(_ name: String, preset: Int64) throws -> Int64 {

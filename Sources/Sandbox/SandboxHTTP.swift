@@ -1,6 +1,6 @@
-// What both simulated services exchange with whoever carries the bytes: the HTTP server of `ukrposhta-sandbox`, or
-// the simulation's in-process transport. The services themselves never see a socket, a clock or a thread: they
-// get a request and a moment, and give back what a client would experience.
+// What both simulated services exchange with whoever carries the bytes: the HTTP server of
+// `ukrposhta-sandbox`, or the simulation's in-process transport. The services themselves never see a socket,
+// a clock or a thread: they get a request and a moment, and give back what a client would experience.
 
 /// A request as a service sees it. `path` is without the query, percent-decoded; header names are lower case.
 public struct SandboxRequest: Sendable {
@@ -11,8 +11,8 @@ public struct SandboxRequest: Sendable {
   public var body: [UInt8]
 
   public init(
-    method: String, path: String, query: [(name: String, value: String)] = [], headers: [String: String] = [:],
-    body: [UInt8] = []
+    method: String, path: String, query: [(name: String, value: String)] = [],
+    headers: [String: String] = [:], body: [UInt8] = []
   ) {
     self.method = method
     self.path = path
@@ -50,7 +50,8 @@ public struct SandboxReply: Sendable {
   public enum Delivery: Sendable, Equatable {
     /// The whole answer arrives.
     case whole
-    /// The connection breaks before a byte of the answer. Whether the call had its effect, the client cannot know.
+    /// The connection breaks before a byte of the answer. Whether the call had its effect, the client cannot
+    /// know.
     case dropped
     /// The head and the first `bytes` of the body arrive, then the connection breaks.
     case cut(bytes: Int)

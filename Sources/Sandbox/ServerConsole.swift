@@ -29,7 +29,7 @@ enum ServerConsole {
     _ verb: String, _ arguments: [String: JSONValue], _ server: SandboxServer
   ) throws -> JSONValue {
     if verb == "advance" {
-      server.advance(milliseconds: try ControlArguments(given: arguments).number("milliseconds"))
+      server.advance(milliseconds: try ControlArguments(given: arguments).delay("milliseconds"))
       return ["time": .integer(server.now)]
     }
     let moment = server.now

@@ -54,20 +54,28 @@ enum ServerPage {
         const gestures = one.lifecycle == 'CREATED'
           ? [button('accept', 'post/accept', key),
              ...ways.map(way => button(way, 'post/journey', {...key, journey: way}))] : [];
-        row(shipments, [one.barcode, one.counterparty, one.lifecycle, one.lastEvent, one.externalId], gestures);
+        const name = one.externalId ?? one.recipientExternalId;
+        row(shipments, [one.barcode, one.counterparty, one.lifecycle, one.lastEvent, name], gestures);
       }
-      const orders = await gesture('crm/orders');
+      const orders = await gesture('crm/list');
       const table = document.getElementById('orders');
       table.replaceChildren();
       if (!orders.ok) { row(table, [orders.error], []); return; }
       for (const one of orders.value) {
-        row(table, [one.id, one.number, one.status, one.track ?? one.error], []);
+        const gestures = ['lock', 'unlock', 'cancel-delivery', 'delete']
+          .map(verb => button(verb, 'crm/' + verb, {id: one.id}));
+        row(table, [one.number, one.name, one.status, one.deliveryType, one.trackNumber, one.deliveryStatus,
+          one.deliveryComment], one.deleted ? [] : gestures);
       }
     }
     for (const made of document.querySelectorAll('[data-verb]'))
-      made.onclick = async () => { show(await gesture(made.dataset.verb, JSON.parse(made.dataset.args))); refresh(); };
+      made.onclick = async () => {
+        show(await gesture(made.dataset.verb, JSON.parse(made.dataset.args)));
+        refresh();
+      };
     document.getElementById('send').onclick = async () => {
-      show(await gesture(document.getElementById('verb').value, JSON.parse(document.getElementById('args').value)));
+      const args = JSON.parse(document.getElementById('args').value);
+      show(await gesture(document.getElementById('verb').value, args));
       refresh();
     };
     refresh();

@@ -76,8 +76,8 @@ extension FaultPlan {
       outages: try (plan["outages"]?.elements ?? []).map { outage in
         let given = ControlArguments(given: outage.members ?? [:])
         return Outage(
-          service: try FaultPlan.service(outage), from: now &+ (try given.number("from", preset: 0)),
-          until: now &+ (try given.number("until")))
+          service: try FaultPlan.service(outage), from: now &+ (try given.delay("from", preset: 0)),
+          until: now &+ (try given.delay("until")))
       })
   }
 
@@ -109,7 +109,7 @@ extension FaultPlan {
     switch name {
     case "latency":
       return .latency(
-        minimum: try given.number("minimum", preset: 0), maximum: try given.number("maximum"))
+        minimum: try given.delay("minimum", preset: 0), maximum: try given.delay("maximum"))
     case "dropBefore": return .dropBefore
     case "dropAfterEffect": return .dropAfterEffect
     case "hang": return .hang(afterEffect: false)
@@ -122,8 +122,8 @@ extension FaultPlan {
     case "tooManyRequests": return .tooManyRequests(retryAfterSeconds: retryAfter)
     case "halfBody": return .halfBody
     case "wrongTypes": return .wrongTypes
-    case "effectDelayed": return .effectDelayed(milliseconds: try given.number("milliseconds"))
-    case "lateGroup": return .lateGroup(milliseconds: try given.number("milliseconds"))
+    case "effectDelayed": return .effectDelayed(milliseconds: try given.delay("milliseconds"))
+    case "lateGroup": return .lateGroup(milliseconds: try given.delay("milliseconds"))
     default: throw SandboxControlError(description: "no such fault: '\(name)'")
     }
   }

@@ -156,9 +156,9 @@ import Testing
     try await serving { server, port in
       let received = try await onThread {
         let connection = try RawConnection(port: port)
+        let length = SandboxServer.bodyLimit + 1
         try connection.write(
-          "POST /ecom/0.0.1/addresses HTTP/1.1\r\nHost: x\r\nContent-Length: \(SandboxServer.bodyLimit + 1)\r\n\r\n"
-        )
+          "POST /ecom/0.0.1/addresses HTTP/1.1\r\nHost: x\r\nContent-Length: \(length)\r\n\r\n")
         return try connection.readToEnd()
       }
       #expect(received.isEmpty)

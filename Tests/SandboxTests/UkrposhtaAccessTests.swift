@@ -29,6 +29,37 @@ import Testing
     #expect(bench.send("POST", "addresses", ["postcode": "79013"], token: "").status == 200)
   }
 
+  @Test func contractsThatShareABearerAreToldApartByToken() throws {
+    var sharing = bench.second
+    sharing.ecomBearer = bench.first.ecomBearer
+    let post = PostService(counterparties: [bench.first, sharing], seed: 1)
+    func send(_ path: String, _ body: JSONValue, _ token: String) throws -> JSONValue {
+      let request = bench.request("POST", "/ecom/0.0.1/" + path, body, token: token)
+      return try #require(JSONValue(parsing: post.handle(request, now: bench.now).body))
+    }
+    let address = try send("addresses", ["postcode": "79013"], sharing.token)["id"] ?? .null
+    let body = PostBench.individual.with("addressId", address)
+    #expect(try send("clients", body, sharing.token)["counterpartyUuid"]?.text == sharing.counterpartyUUID)
+    #expect(
+      try send("clients", body, bench.first.token)["counterpartyUuid"]?.text == bench.first.counterpartyUUID)
+  }
+
+  @Test func numbersFromOutsideDoNotOverflow() throws {
+    let parcel: JSONValue = [
+      "weight": 1000, "length": 10, "width": 10, "height": 10, "declaredPrice": .integer(.max),
+    ]
+    let body = bench.order(
+      sender: try bench.client(), recipient: try bench.client(), ["parcels": [parcel, parcel]])
+    #expect(bench.send("POST", "shipments", body).code == "UPE01002")
+    let heavy = parcel.with("weight", .integer(.max)).with("declaredPrice", .number(1e300))
+    #expect(bench.send("POST", "shipments", body.with("parcels", [heavy, heavy])).status == 400)
+    let world = SandboxWorld(crm: nil, post: bench.post, seed: 1)
+    let rule: JSONValue = ["fault": "effectDelayed", "milliseconds": .integer(.max), "from": .integer(.min)]
+    _ = try world.control("faults", ["rules": [rule]], now: bench.now)
+    _ = world.handle(bench.request("GET", "/ecom/0.0.1/phones/UA/prohibited"), now: bench.now)
+    #expect((world.nextDue ?? bench.now) <= bench.now + longestControlDelay)
+  }
+
   @Test func unknownPathIsTheGateways401AndOddBaseIsHTML() {
     #expect(bench.send("GET", "shipmentz/1").status == 401)
     let odd = bench.send("GET", "/ecom/0.0.2/shipments/1")
