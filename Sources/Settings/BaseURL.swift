@@ -1,5 +1,6 @@
-// Where a service lives: scheme, host and port, nothing else. The key of the shop goes to whatever stands here, so
-// plain http is for loopback only, and a path or a query is a mistake that would silently change every call.
+// Where a service lives: scheme, host and port, nothing else. The key of the shop goes to whatever stands
+// here, so plain http is for loopback only, and a path or a query is a mistake that would silently change
+// every call.
 
 public struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   /// `https://shop.retailcrm.ru`, no slash at the end.

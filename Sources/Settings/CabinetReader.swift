@@ -1,5 +1,5 @@
-// Reads `defaults` and `cabinets`, works the first into the second, and checks what only the whole can tell: that no
-// two cabinets claim the same orders, and that what is collected can be paid out.
+// Reads `defaults` and `cabinets`, works the first into the second, and checks what only the whole can tell:
+// that no two cabinets claim the same orders, and that what is collected can be paid out.
 import ShippingCore
 
 struct CabinetReader {
@@ -9,8 +9,8 @@ struct CabinetReader {
   static let longestName = 32
 
   private static let recipientReason =
-    "the recipient's company, code, name and phone cannot have a default: every order without them would be sent to "
-    + "one and the same person; leave this out, and such orders are shown to the manager"
+    "the recipient's company, code, name and phone cannot have a default: every order without them would be "
+    + "sent to one and the same person; leave this out, and such orders are shown to the manager"
   private static let recipientReasons = Dictionary(
     uniqueKeysWithValues: [
       "recipient", "recipient-company", "recipient-code", "recipient-name", "recipient-phone",

@@ -1,5 +1,6 @@
-// One Ukrposhta contract as the file describes it, `defaults` already worked in: what the core decides by, and beside it
-// what only the daemon needs. A value here always makes a valid sender; the rules are in CabinetReader.swift and SenderReader.swift.
+// One Ukrposhta contract as the file describes it, `defaults` already worked in: what the core decides by,
+// and beside it what only the daemon needs. A value here always makes a valid sender; the rules are in
+// CabinetReader.swift and SenderReader.swift.
 public import ShippingCore
 
 public struct CabinetSettings: Sendable, Equatable {

@@ -1,5 +1,6 @@
-// Reads where a secret is: a name that systemd knows, or `file: /path`. A secret typed into the file itself is refused
-// without being repeated, and the operator is told that it is to be replaced: the file is in backups by now.
+// Reads where a secret is: a name that systemd knows, or `file: /path`. A secret typed into the file itself
+// is refused without being repeated, and the operator is told that it is to be replaced: the file is in
+// backups by now.
 import Yams
 
 enum CredentialReader {
@@ -12,12 +13,14 @@ enum CredentialReader {
       section.finish()
       return path.map(CredentialSource.file)
     }
-    // A secret of digits alone, or one with odd characters, is caught by not being a name; nothing is shown either way.
+    // A secret of digits alone, or one with odd characters, is caught by not being a name; nothing is shown
+    // either way.
     guard let name = value.text(expected) else { return nil }
     guard !Spelling.looksSecret(name) else {
       value.refuse(
-        "this looks like the secret itself, and a secret must not stand in this file: put it into a credential or a "
-          + "file of mode 0600, write its name or “file: /path” here, and have the secret replaced")
+        "this looks like the secret itself, and a secret must not stand in this file: put it into a "
+          + "credential or a file of mode 0600, write its name or “file: /path” here, and have the secret replaced"
+      )
       return nil
     }
     guard !name.hasPrefix("/") else {

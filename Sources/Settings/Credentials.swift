@@ -1,8 +1,9 @@
-// Where a secret is, and how it is fetched. The settings only ever hold the place; the secret itself is read once, kept
-// in a type that does not print, and handed to the adapter that sends it.
+// Where a secret is, and how it is fetched. The settings only ever hold the place; the secret itself is read
+// once, kept in a type that does not print, and handed to the adapter that sends it.
 //
-// What a newcomer gets wrong: under `DynamicUser=` systemd grants access to a credential by an ACL, which shows as group
-// bits in its mode. The owner-alone rule is therefore for files the operator keeps, not for systemd's own directory.
+// What a newcomer gets wrong: under `DynamicUser=` systemd grants access to a credential by an ACL, which
+// shows as group bits in its mode. The owner-alone rule is therefore for files the operator keeps, not for
+// systemd's own directory.
 import Glibc
 
 /// Where one secret is. Naming it is harmless.

@@ -1,5 +1,5 @@
-// Durations as the file writes them: a whole number and a unit, nothing added up, no default unit. "5" alone is how a
-// poll every five minutes turns into one every five milliseconds.
+// Durations as the file writes them: a whole number and a unit, nothing added up, no default unit. "5" alone
+// is how a poll every five minutes turns into one every five milliseconds.
 import ShippingCore
 
 enum DurationText {

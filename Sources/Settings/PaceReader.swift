@@ -1,5 +1,6 @@
-// Reads every interval. In a rehearsal (both services on this machine) they may be as short as a millisecond; against
-// the real services each has a floor, so that a typing error neither eats the shop's key nor makes a second shipment.
+// Reads every interval. In a rehearsal (both services on this machine) they may be as short as a millisecond;
+// against the real services each has a floor, so that a typing error neither eats the shop's key nor makes a
+// second shipment.
 import ShippingCore
 
 struct PaceReader {
@@ -42,7 +43,8 @@ struct PaceReader {
     return polling
   }
 
-  /// A window shorter than the carrier may still work on a cut-off request would let a second shipment be made.
+  /// A window shorter than the carrier may still work on a cut-off request would let a second shipment be
+  /// made.
   func inDoubt(_ top: Section, timeOuts: TimeOutSettings) -> InDoubtPolicy {
     var policy = InDoubtPolicy()
     guard let section = top.section("in-doubt") else { return policy }

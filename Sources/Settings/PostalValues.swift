@@ -1,5 +1,5 @@
-// Readers of the values that the core has types for. The core says whether a text is one; here is said what was
-// expected. Codes, phones and addresses are a person's data and are not repeated.
+// Readers of the values that the core has types for. The core says whether a text is one; here is said what
+// was expected. Codes, phones and addresses are a person's data and are not repeated.
 import ShippingCore
 
 extension Value {

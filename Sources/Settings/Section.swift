@@ -1,5 +1,6 @@
-// A mapping of the file while it is read. Whoever reads it names each key once, by asking for it; what is left over at
-// the end is unknown. So the list of known keys is the reading code itself, and cannot go out of step with it.
+// A mapping of the file while it is read. Whoever reads it names each key once, by asking for it; what is
+// left over at the end is unknown. So the list of known keys is the reading code itself, and cannot go out of
+// step with it.
 import Yams
 
 final class Section {
@@ -16,7 +17,8 @@ final class Section {
     var value: Value
   }
 
-  /// `position` is the one of the key that holds the mapping. `pattern` is the path with `*` for names the operator chose.
+  /// `position` is the one of the key that holds the mapping. `pattern` is the path with `*` for names the
+  /// operator chose.
   init(
     _ mapping: Node.Mapping, path: String, pattern: String, position: Position, document: YAMLDocument,
     report: ProblemReport

@@ -1,5 +1,6 @@
-// Reads who sends: which members a sender must, may and must not have depends on the client type and on whether money
-// is collected on delivery (ukrposhta-api.md sections 4 and 5). No text of a problem shows a name, a code or a phone.
+// Reads who sends: which members a sender must, may and must not have depends on the client type and on
+// whether money is collected on delivery (ukrposhta-api.md sections 4 and 5). No text of a problem shows a
+// name, a code or a phone.
 import ShippingCore
 
 struct SenderReader {

@@ -1,8 +1,8 @@
-// Reads the top of the file: everything but the cabinets. A part that cannot be read is nil or its default, and reading
-// goes on: the aim is to have all problems, not to have settings.
+// Reads the top of the file: everything but the cabinets. A part that cannot be read is nil or its default,
+// and reading goes on: the aim is to have all problems, not to have settings.
 //
-// Limits protect the shop's key and the post from a slip of the pen. When both services are on this machine it is a
-// rehearsal, and nearly any pace is allowed.
+// Limits protect the shop's key and the post from a slip of the pen. When both services are on this machine
+// it is a rehearsal, and nearly any pace is allowed.
 import ShippingCore
 import Yams
 

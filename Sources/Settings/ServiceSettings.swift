@@ -1,5 +1,5 @@
-// The validated settings of one daemon: a value without secrets, replaced whole on a reload. Whoever holds one need not
-// check anything again: a file with a single problem never becomes one of these.
+// The validated settings of one daemon: a value without secrets, replaced whole on a reload. Whoever holds
+// one need not check anything again: a file with a single problem never becomes one of these.
 public import ShippingCore
 
 public struct ServiceSettings: Sendable, Equatable {
@@ -34,8 +34,9 @@ public struct ServiceSettings: Sendable, Equatable {
     cabinets.first { $0.id == id }
   }
 
-  /// Paths of the keys that differ from `running` and take effect only after a restart: where the services are, where
-  /// the state is, and everything that names a secret (systemd copies credentials when the unit starts).
+  /// Paths of the keys that differ from `running` and take effect only after a restart: where the services
+  /// are, where the state is, and everything that names a secret (systemd copies credentials when the unit
+  /// starts).
   public func keysNeedingRestart(from running: ServiceSettings) -> [String] {
     var keys: [String] = []
     if crm.url != running.crm.url { keys.append("crm.url") }

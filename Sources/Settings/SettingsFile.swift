@@ -1,5 +1,6 @@
-// The door to this target: a file or its text in, settings or every problem out. Reading never traps, whatever the file
-// holds, because `check` and a reload look at files that an editor may be half-way through writing.
+// The door to this target: a file or its text in, settings or every problem out. Reading never traps,
+// whatever the file holds, because `check` and a reload look at files that an editor may be half-way through
+// writing.
 import Glibc
 
 public enum SettingsFile {

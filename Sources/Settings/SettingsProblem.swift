@@ -1,6 +1,6 @@
-// One thing that is wrong in the configuration file, and where. All of them are collected before anything is said: an
-// operator who mends a file one error a restart gives up. A text never repeats what might be a secret or a person's
-// data, because it goes to a terminal, to the journal and into support requests.
+// One thing that is wrong in the configuration file, and where. All of them are collected before anything is
+// said: an operator who mends a file one error a restart gives up. A text never repeats what might be a
+// secret or a person's data, because it goes to a terminal, to the journal and into support requests.
 import Yams
 
 /// A place in the file; both count from 1, a column in Unicode scalars.
@@ -57,8 +57,8 @@ public struct SettingsProblems: Error, Sendable, Equatable, CustomStringConverti
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 }
 
-/// Collects while a file is read. A class because every reader of a part adds to the same list; it lives only as
-/// long as one call of `SettingsFile.parse`.
+/// Collects while a file is read. A class because every reader of a part adds to the same list; it lives only
+/// as long as one call of `SettingsFile.parse`.
 final class ProblemReport {
   let file: String
   private(set) var problems: Set<SettingsProblem> = []

@@ -1,5 +1,5 @@
-// Reads what `defaults` and a cabinet have in common. The same code reads both, so that whatever can be a default can
-// also be said for one cabinet, under the same name.
+// Reads what `defaults` and a cabinet have in common. The same code reads both, so that whatever can be a
+// default can also be said for one cabinet, under the same name.
 import ShippingCore
 
 struct SharedReader {

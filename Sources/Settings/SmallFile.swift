@@ -1,5 +1,5 @@
-// Reads a whole small regular file with a bound. Opened without waiting, so that a pipe put in a file's place cannot
-// hang the daemon, and judged by the open descriptor, so that what was checked is what is read.
+// Reads a whole small regular file with a bound. Opened without waiting, so that a pipe put in a file's place
+// cannot hang the daemon, and judged by the open descriptor, so that what was checked is what is read.
 import Glibc
 
 enum SmallFile {

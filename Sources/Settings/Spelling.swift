@@ -1,5 +1,6 @@
-// What a problem's text may show of the file: suggestions for a mistyped word, and a value only when it cannot be a
-// secret. Tokens get pasted into the wrong place, and an error text is the last place they should turn up.
+// What a problem's text may show of the file: suggestions for a mistyped word, and a value only when it
+// cannot be a secret. Tokens get pasted into the wrong place, and an error text is the last place they should
+// turn up.
 
 enum Spelling {
   /// Longer words are not compared: no key or value of ours comes near.
@@ -7,7 +8,8 @@ enum Spelling {
   /// How much of a value is shown.
   static let longestShown = 40
 
-  /// The candidate closest to `word`, if it is close enough to be what was meant; of equals the first by name.
+  /// The candidate closest to `word`, if it is close enough to be what was meant; of equals the first by
+  /// name.
   static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
     guard word.count <= longestWord else { return nil }
     let bound = max(1, word.count / 3)
@@ -64,7 +66,8 @@ enum Spelling {
     return "“\(visible(text))”"
   }
 
-  /// The text cut to a line's worth, with a blank for everything that a terminal or a log would not show as itself.
+  /// The text cut to a line's worth, with a blank for everything that a terminal or a log would not show as
+  /// itself.
   private static func visible(_ text: String) -> String {
     let characters = text.unicodeScalars.prefix(longestShown).map { scalar -> Character in
       switch scalar.properties.generalCategory {

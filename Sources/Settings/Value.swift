@@ -1,5 +1,6 @@
-// One value of the file on its way to a type. Every reader returns nil after adding a problem that says what is allowed;
-// texts are taken as they are written, so that a postcode keeps its leading zeros and `no` stays a word.
+// One value of the file on its way to a type. Every reader returns nil after adding a problem that says what
+// is allowed; texts are taken as they are written, so that a postcode keeps its leading zeros and `no` stays
+// a word.
 import ShippingCore
 import Yams
 
@@ -105,7 +106,7 @@ struct Value {
     }
     guard lengths.contains(text.count), text.contains(where: { !$0.isWhitespace }) else {
       refuse(
-        "\(text.count) characters; expected \(what), \(lengths.lowerBound) to \(lengths.upperBound) characters"
+        "\(text.count) characters; expected \(what) of \(lengths.lowerBound) to \(lengths.upperBound)"
       )
       return nil
     }
@@ -176,7 +177,7 @@ struct Value {
     guard let text = scalar("a duration like 30s, 5m or 1h") else { return nil }
     guard let duration = DurationText.duration(text) else {
       refuse(
-        "\(Spelling.shown(text)) is not a duration: a whole number and ms, s, m, h or d, as in 250ms, 30s, 5m, 1h"
+        "\(Spelling.shown(text)) is not a duration: a whole number and ms, s, m, h or d, like 30s"
       )
       return nil
     }

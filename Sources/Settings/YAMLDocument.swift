@@ -1,8 +1,9 @@
-// Turns the text of the file into Yams' tree of nodes with positions, and every way that can fail into problems.
+// Turns the text of the file into Yams' tree of nodes with positions, and every way that can fail into
+// problems.
 //
-// What a newcomer gets wrong: Yams stops at the first key that is there twice, and its error texts quote whole lines
-// of the file, secrets included. So a repeated key is renamed in a copy of the text and the copy is read, until all of
-// them are known; and of Yams' errors only the constant part is used.
+// What a newcomer gets wrong: Yams stops at the first key that is there twice, and its error texts quote
+// whole lines of the file, secrets included. So a repeated key is renamed in a copy of the text and the copy
+// is read, until all of them are known; and of Yams' errors only the constant part is used.
 import Yams
 
 struct YAMLDocument {
@@ -51,7 +52,8 @@ struct YAMLDocument {
     key.mark.flatMap { renamed[Position($0)] } ?? key.string
   }
 
-  /// Replaces the first letter of the key at `mark` by one of the private use area, so that no position moves.
+  /// Replaces the first letter of the key at `mark` by one of the private use area, so that no position
+  /// moves.
   private static func rename(key: String, at mark: Mark, in text: inout String, ordinal: Int) -> Bool {
     guard var index = index(of: mark, in: text) else { return false }
     let scalars = text.unicodeScalars
