@@ -1,0 +1,131 @@
+// Reads `defaults` and `cabinets`, works the first into the second, and checks what only the whole can tell:
+// that no two cabinets claim the same orders, and that what is collected can be paid out.
+import ShippingCore
+
+struct CabinetReader {
+  let report: ProblemReport
+
+  static let mostCabinets = 16
+  static let longestName = 32
+
+  private static let recipientReason =
+    "the recipient's company, code, name and phone cannot have a default: every order without them would be "
+    + "sent to one and the same person; leave this out, and such orders are shown to the manager"
+  private static let recipientReasons = Dictionary(
+    uniqueKeysWithValues: [
+      "recipient", "recipient-company", "recipient-code", "recipient-name", "recipient-phone",
+      "recipient-edrpou",
+      "recipient-tin",
+    ].map { ($0, recipientReason) })
+  private static let ownReasons = Dictionary(
+    uniqueKeysWithValues: [
+      "client-type", "delivery-type", "module-code", "credentials", "edrpou", "tin", "iban", "sender",
+    ].map { ($0, "differs from contract to contract: write it into each cabinet, not into “defaults”") })
+
+  func readAll(_ top: Section) -> [CabinetSettings]? {
+    var defaults = SharedSettings.builtIn
+    if let section = top.section("defaults") {
+      defaults = SharedReader(section: section).read().over(.builtIn)
+      section.finish(reasons: Self.recipientReasons.merging(Self.ownReasons) { reason, _ in reason })
+    }
+    guard let value = top.required("cabinets", "at least one Ukrposhta contract") else { return nil }
+    guard let section = value.isEmpty ? nil : value.section() else {
+      if value.isEmpty { value.refuse("empty; at least one Ukrposhta contract is needed") }
+      return nil
+    }
+    let named = section.named()
+    if named.isEmpty || named.count > Self.mostCabinets {
+      value.refuse("\(named.count) cabinets; 1 to \(Self.mostCabinets) are allowed")
+    }
+    var owners: [String: String] = [:]
+    let cabinets = named.map { name, value in read(name, value, defaults: defaults, owners: &owners) }
+    return cabinets.contains { $0 == nil } ? nil : cabinets.compactMap(\.self)
+  }
+
+  /// `owners`: which cabinet has which delivery type and module code so far.
+  private func read(
+    _ name: String, _ value: Value, defaults: SharedSettings, owners: inout [String: String]
+  ) -> CabinetSettings? {
+    let isName = checkName(name, value)
+    guard let section = value.section() else { return nil }
+    let type = section.required("client-type", "company, entrepreneur or individual").flatMap {
+      $0.choice(["company": ClientType.company, "entrepreneur": .entrepreneur, "individual": .individual])
+    }
+    let deliveryType = uniqueCode(
+      section, "delivery-type", "code of the CRM's delivery type", cabinet: name, owners: &owners)
+    let moduleCode = uniqueCode(
+      section, "module-code", "code of the integration module", cabinet: name, owners: &owners)
+    let credentials = readCredentials(section)
+    let shared = SharedReader(section: section).read().over(defaults)
+    let cod = shared.codPaymentTypes ?? []
+    let sender = SenderReader(type: type, collectsCash: !cod.isEmpty, technology: shared.technology).read(
+      section)
+    check(shared, in: section)
+    section.finish(reasons: Self.recipientReasons)
+    guard isName, let deliveryType, let moduleCode, let credentials, let sender else { return nil }
+    var policy = CabinetPolicy(
+      id: CabinetID(name), deliveryType: deliveryType, moduleCode: moduleCode, sender: sender.client,
+      senderAddress: sender.address, stores: shared.stores,
+      parcel: ParcelDefaults(weight: shared.weight, dimensions: shared.dimensions), codPaymentTypes: cod,
+      allowedPaymentTypes: shared.allowedPaymentTypes, statuses: shared.statuses)
+    if let technology = shared.technology { policy.technology = technology }
+    if let service = shared.service { policy.service = service }
+    if let payer = shared.payer { policy.deliveryPayer = payer }
+    if let payer = shared.codFeePayer { policy.codFeePayer = payer }
+    if let sms = shared.sms { policy.sms = sms }
+    if let onFail = shared.onFail { policy.onFail = onFail }
+    if let description = shared.description { policy.description = description }
+    if let allows = shared.zeroDeclaredValue { policy.allowsZeroDeclaredValue = allows }
+    return CabinetSettings(
+      credentials: credentials, labelFormat: shared.labelFormat ?? .square, policy: policy)
+  }
+
+  /// The name becomes a directory, a field of the journal and a label of the metrics.
+  private func checkName(_ name: String, _ value: Value) -> Bool {
+    let isName =
+      (1...Self.longestName).contains(name.utf8.count) && name.first != "-"
+      && name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) }
+    if !isName {
+      let rule = "small latin letters, digits and dashes, 1 to \(Self.longestName), no dash first"
+      report.add(at: value.keyPosition, path: value.path, "not a name for a cabinet: \(rule)")
+    }
+    return isName
+  }
+
+  private func uniqueCode(
+    _ section: Section, _ key: String, _ meaning: String, cabinet: String, owners: inout [String: String]
+  ) -> String? {
+    guard let value = section.required(key, meaning), let code = value.code(meaning) else { return nil }
+    if let owner = owners["\(key) \(code)"] {
+      value.refuse("cabinet \(Spelling.shown(owner)) has this \(key) already; every cabinet needs its own")
+      return nil
+    }
+    owners["\(key) \(code)"] = cabinet
+    return code
+  }
+
+  private func readCredentials(_ cabinet: Section) -> CabinetCredentials? {
+    guard let section = cabinet.requiredSection("credentials", "where the secrets of the contract are") else {
+      return nil
+    }
+    let ecom = section.required("ecom-bearer", "where the eCom bearer is").flatMap(CredentialReader.source)
+    let tracking = section.value("tracking-bearer").flatMap(CredentialReader.source)
+    let token = section.required("counterparty-token", "where the counterparty token is")
+      .flatMap(CredentialReader.source)
+    section.finish()
+    guard let ecom, let token else { return nil }
+    return CabinetCredentials(ecomBearer: ecom, trackingBearer: tracking, counterpartyToken: token)
+  }
+
+  private func check(_ shared: SharedSettings, in section: Section) {
+    let sides = [shared.lengthMillimetres, shared.widthMillimetres, shared.heightMillimetres]
+    if shared.dimensions == nil, sides.contains(where: { $0 != nil }) {
+      section.refuse("parcel", "length-mm, width-mm and height-mm belong together: give all three or none")
+    }
+    if let allowed = shared.allowedPaymentTypes {
+      for code in (shared.codPaymentTypes ?? []).subtracting(allowed).sorted() {
+        section.refuse("payments", "\(Spelling.shown(code)) is in “cod” but not in “allowed”")
+      }
+    }
+  }
+}
