@@ -48,6 +48,12 @@ let package = Package(
     .target(name: "Settings", dependencies: ["ShippingCore", yams], swiftSettings: house),
     .target(name: "Sandbox", dependencies: [flyingFox], swiftSettings: house),
 
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Sandbox", "RetailCRM", "Ukrposhta", "HTTPTransport", "Ledger", "SyncEngine", "ShippingCore", logging,
+      ], swiftSettings: house),
+
     .executableTarget(
       name: "ukrposhta-syncd",
       dependencies: [
@@ -55,7 +61,7 @@ let package = Package(
         "Settings", arguments, logging,
       ], swiftSettings: house),
     .executableTarget(
-      name: "ukrposhta-sandbox", dependencies: ["Sandbox", "Ledger", "SyncEngine", "ShippingCore", arguments],
+      name: "ukrposhta-sandbox", dependencies: ["Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments],
       swiftSettings: house),
 
     .testTarget(name: "ShippingCoreTests", dependencies: ["ShippingCore"], swiftSettings: house),
@@ -75,10 +81,7 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "ShippingCore"], swiftSettings: house),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: house),
     .testTarget(
-      name: "SimulationTests",
-      dependencies: [
-        "Sandbox", "RetailCRM", "Ukrposhta", "HTTPTransport", "Ledger", "SyncEngine", "ShippingCore",
-      ], swiftSettings: house),
+      name: "SimulationTests", dependencies: ["Simulation", "Sandbox"], swiftSettings: house),
     .testTarget(
       name: "ProcessTests", dependencies: ["Sandbox", "Ledger", "SyncEngine", "ShippingCore"],
       swiftSettings: house),

@@ -12,14 +12,14 @@ struct PaceReader {
 
   func polling(_ top: Section) -> PollingSettings {
     var polling = PollingSettings(
-      history: .seconds(15), ordersRetry: .seconds(30), trackingMoving: .seconds(300),
+      history: .seconds(15), ordersDelay: .milliseconds(500), trackingMoving: .seconds(300),
       trackingSlow: .seconds(3600), trackingDaily: .seconds(86_400), sweep: .seconds(3600),
       writeBackDelay: .seconds(2))
     guard let section = top.section("polling") else { return polling }
     polling.history = section.duration(
       "history", in: range(.seconds(1), .seconds(3600)), default: polling.history)
-    polling.ordersRetry = section.duration(
-      "orders-retry", in: range(.seconds(1), .seconds(3600)), default: polling.ordersRetry)
+    polling.ordersDelay = section.duration(
+      "orders-delay", in: .zero ... .seconds(60), default: polling.ordersDelay)
     polling.sweep = section.duration(
       "sweep", in: range(.seconds(60), .seconds(86_400)), default: polling.sweep)
     polling.writeBackDelay = section.duration(

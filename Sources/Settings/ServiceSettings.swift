@@ -115,7 +115,7 @@ public struct PollingSettings: Sendable, Equatable {
   /// Between two polls of the order history.
   public var history: Duration
   /// Before orders that the CRM did not give are asked for again.
-  public var ordersRetry: Duration
+  public var ordersDelay: Duration
   /// Between two looks at a parcel that moves, at one that stands still, and at any at all.
   public var trackingMoving: Duration
   public var trackingSlow: Duration

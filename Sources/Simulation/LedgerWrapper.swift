@@ -68,6 +68,9 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey? {
     try read { () throws(LedgerFailure) in try inner.owner(ofRecipient: recipient) }
   }
+  func probe(now: Instant) throws(LedgerFailure) {
+    try write { () throws(LedgerFailure) in try inner.probe(now: now) }
+  }
   func openOrders(after: OrderID?, limit: Int) throws(LedgerFailure) -> [OrderID] {
     try read { () throws(LedgerFailure) in try inner.openOrders(after: after, limit: limit) }
   }

@@ -37,7 +37,7 @@ extension Engine {
   private func fetchLabel(
     of shipment: Shipment, order: OrderID, carrier: any Carrier
   ) async -> Outcome<StepValue> {
-    switch await carrier.sticker(shipment.uuid, size: settings.labelSize) {
+    switch await carrier.sticker(shipment.uuid, size: settings.labelSizes[shipment.cabinet] ?? .square) {
     case .done(let pdf):
       do {
         let file = try spool.store(

@@ -7,10 +7,10 @@ public import Logging
 public import ShippingCore
 
 public actor Engine {
-  let executor: any EngineExecutor
+  public nonisolated let executor: any EngineExecutor
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  let crm: any CRM
+  var crm: any CRM
   let ledger: any Ledger
   let clock: any Clock
   let chance: any Chance
@@ -73,7 +73,10 @@ public actor Engine {
   }
 
   /// Replaces policy, settings and carriers; parked orders are looked at again, because what stopped them may be mended.
-  public func reload(policy: Policy, settings: EngineSettings, carriers: [CabinetID: any Carrier]) {
+  public func reload(
+    policy: Policy, settings: EngineSettings, crm: any CRM, carriers: [CabinetID: any Carrier]
+  ) {
+    self.crm = crm
     let statusGroups = self.policy.statusGroups
     self.policy = policy
     if policy.statusGroups.groupByStatus.isEmpty { self.policy.statusGroups = statusGroups }

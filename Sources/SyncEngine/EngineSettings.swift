@@ -1,5 +1,7 @@
 // How often the loops run and how much one of them may take at once. Everything here can change on a reload.
 
+public import ShippingCore
+
 public struct EngineSettings: Sendable, Hashable {
   /// Pause between two polls of the order history.
   public var historyInterval: Duration
@@ -16,13 +18,14 @@ public struct EngineSettings: Sendable, Hashable {
   public var accountRetryInterval: Duration
   /// The key is used by other programs too, so "made by our key" does not mean "made by us".
   public var keyIsShared: Bool
-  public var labelSize: LabelSize
+  /// Size of the label by cabinet; 100×100 mm where none is named.
+  public var labelSizes: [CabinetID: LabelSize]
 
   public init(
     historyInterval: Duration = .seconds(30), ordersDelay: Duration = .milliseconds(500),
     writeBackDelay: Duration = .seconds(2), trackingInterval: Duration = .seconds(300),
     trackingIntervalSlowest: Duration = .seconds(86_400), sweepInterval: Duration = .seconds(3600),
-    accountRetryInterval: Duration = .seconds(600), keyIsShared: Bool = false, labelSize: LabelSize = .square
+    accountRetryInterval: Duration = .seconds(600), keyIsShared: Bool = false, labelSizes: [CabinetID: LabelSize] = [:]
   ) {
     self.historyInterval = historyInterval
     self.ordersDelay = ordersDelay
@@ -32,7 +35,7 @@ public struct EngineSettings: Sendable, Hashable {
     self.sweepInterval = sweepInterval
     self.accountRetryInterval = accountRetryInterval
     self.keyIsShared = keyIsShared
-    self.labelSize = labelSize
+    self.labelSizes = labelSizes
   }
 }
 

@@ -60,6 +60,9 @@ public protocol Ledger: Sendable {
   /// Whose recipient this is, if it was ever made for an order by this ledger (committed with a create intent).
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey?
 
+  /// Writes and commits something harmless: whether writing works, before anything is done that must be written down.
+  func probe(now: Instant) throws(LedgerFailure)
+
   // Sweep and inspection
 
   /// Ids of entries with something unfinished (a phase other than none, problems, a draft), ascending, after `after`.

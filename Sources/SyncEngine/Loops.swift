@@ -84,6 +84,10 @@ extension Engine {
   /// One run of a loop; returns when it wants to run again, nil when only an event wakes it.
   private func turn(of name: LoopName) async -> Duration? {
     do {
+      if ledgerFailure != nil {
+        try ledger.probe(now: clock.now())
+        noteLedgerWorks()
+      }
       let next: Duration?
       switch name {
       case .history: next = try await pollHistory()
@@ -92,7 +96,6 @@ extension Engine {
       case .writeBack: next = try await writeBack()
       case .sweep: next = try await sweep()
       }
-      noteLedgerWorks()
       return next
     } catch let failure as LedgerFailure {
       noteLedgerFailure(failure)

@@ -1,0 +1,135 @@
+// The composition root: the only place that knows every room. It reads the secrets, opens the ledger, builds the
+// adapters over one curl thread, and hands the engine its ports.
+import Foundation
+import HTTPTransport
+import Ledger
+import Logging
+import RetailCRM
+import Settings
+import ShippingCore
+import SyncEngine
+import Ukrposhta
+
+struct Assembly: Sendable {
+  let settings: ServiceSettings
+  let engine: Engine
+  let clock: DispatchClock
+  private let curl: CurlTransport
+  private let ledger: SQLiteLedger
+  private let pause: ClockPause
+
+  /// Throws `CredentialFailure` or `LedgerFailure`.
+  init(settings: ServiceSettings, executor: QueueExecutor, log: Logger) throws {
+    self.settings = settings
+    guard let zone = LocalZone("Europe/Kyiv") ?? LocalZone("Europe/Kiev") else {
+      throw LedgerFailure(.io, "the machine's zone table has no Europe/Kyiv (install tzdata)")
+    }
+    clock = DispatchClock(executor: executor, zone: zone)
+    pause = ClockPause(clock: clock)
+    var configuration = CurlTransport.Configuration()
+    configuration.connectTimeout = settings.timeOuts.connect
+    configuration.stallTimeout = settings.timeOuts.label + .seconds(30)
+    configuration.drainTimeout = settings.timeOuts.total + .seconds(5)
+    let curl = CurlTransport(configuration: configuration)
+    self.curl = curl
+    let parts = try Assembly.connect(settings, curl: curl, pause: pause)
+    try FileManager.default.createDirectory(
+      atPath: settings.stateDirectory, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    ledger = try SQLiteLedger(path: settings.stateDirectory + "/ledger.sqlite")
+    engine = Engine(
+      executor: executor, crm: parts.crm, carriers: parts.carriers, ledger: ledger, clock: clock,
+      chance: SystemChance(), spool: FileSpool(root: settings.labels.directory),
+      policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings), log: log)
+  }
+
+  /// The connections of a configuration; on a reload, those of the new one over the same curl thread.
+  struct Connections {
+    var crm: any CRM
+    var carriers: [CabinetID: any Carrier]
+  }
+
+  func connections(_ settings: ServiceSettings) throws -> Connections {
+    try Assembly.connect(settings, curl: curl, pause: pause)
+  }
+
+  private static func connect(
+    _ settings: ServiceSettings, curl: CurlTransport, pause: ClockPause
+  ) throws -> Connections {
+    let credentials = Credentials.process
+    let key = try credentials.read(settings.crm.apiKey)
+    let crm = RetailCRMAdapter(
+      baseURL: settings.crm.url.text, apiKey: key.reveal(),
+      transport: paced(curl, settings.crm.requestsPerSecond, pause))
+    // All cabinets share one pace: the limit is Ukrposhta's, not a contract's.
+    let wire = paced(curl, settings.ukrposhta.requestsPerSecond, pause)
+    var carriers: [CabinetID: any Carrier] = [:]
+    for cabinet in settings.cabinets {
+      let sources = cabinet.credentials
+      let secrets = UkrposhtaSecrets(
+        ecomBearer: try credentials.read(sources.ecomBearer).reveal(),
+        trackingBearer: try sources.trackingBearer.map { try credentials.read($0).reveal() },
+        token: try credentials.read(sources.counterpartyToken).reveal())
+      carriers[cabinet.id] = UkrposhtaCarrier(
+        endpoints: UkrposhtaEndpoints(settings.ukrposhta.place), secrets: secrets, transport: wire)
+    }
+    return Connections(crm: crm, carriers: carriers)
+  }
+
+  private static func paced(_ curl: CurlTransport, _ callsPerSecond: Double, _ pause: ClockPause) -> PacedTransport {
+    let burst = max(1, Int(min(callsPerSecond, 32)))
+    return PacedTransport(
+      curl, pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause)
+  }
+
+  /// After the engine stopped: the curl thread ends, the ledger is put away.
+  func close() async {
+    await curl.shutdown()
+    ledger.close()
+  }
+}
+
+/// The pacers wait on the engine's own clock.
+struct ClockPause: Pause {
+  let clock: DispatchClock
+
+  func nowMilliseconds() -> Int64 { clock.uptime().wholeMilliseconds }
+
+  func pause(milliseconds: Int64) async {
+    await withCheckedContinuation { continuation in
+      _ = clock.schedule(after: .milliseconds(milliseconds)) { continuation.resume() }
+    }
+  }
+}
+
+extension UkrposhtaEndpoints {
+  init(_ place: UkrposhtaPlace) {
+    switch place {
+    case .production: self = .production
+    case .sandbox: self = .sandbox
+    case .custom(let url): self = .custom(base: url.text)
+    }
+  }
+}
+
+extension EngineSettings {
+  init(_ settings: ServiceSettings) {
+    self.init(
+      historyInterval: settings.polling.history, ordersDelay: settings.polling.ordersDelay,
+      writeBackDelay: settings.polling.writeBackDelay, trackingInterval: settings.polling.trackingMoving,
+      trackingIntervalSlowest: settings.polling.trackingDaily, sweepInterval: settings.polling.sweep,
+      accountRetryInterval: settings.retry.parkedAccount, keyIsShared: settings.crm.keyIsShared,
+      labelSizes: Dictionary(
+        settings.cabinets.map { ($0.id, LabelSize($0.labelFormat)) }, uniquingKeysWith: { first, _ in first }))
+  }
+}
+
+extension LabelSize {
+  init(_ format: LabelFormat) {
+    switch format {
+    case .a4: self = .a4
+    case .a5: self = .a5
+    case .square: self = .square
+    }
+  }
+}

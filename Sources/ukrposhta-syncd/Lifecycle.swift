@@ -1,0 +1,91 @@
+// From READY to the end: reload, watchdog, status line, drain. Everything here runs after the engine was assembled and
+// decides nothing about orders.
+import Logging
+import Settings
+import ShippingCore
+import SyncEngine
+import SystemdHost
+
+struct Lifecycle: Sendable {
+  let assembly: Assembly
+  let signals: Signals
+  /// The configuration file, for reloads.
+  let path: String
+  let log: Logger
+  private let notify = Notify()
+
+  init(assembly: Assembly, signals: Signals, path: String, log: Logger) {
+    self.assembly = assembly
+    self.signals = signals
+    self.path = path
+    self.log = log
+  }
+
+  /// How often the status line is renewed when no watchdog asks for more.
+  private static let statusInterval = Duration.seconds(30)
+
+  func live() async {
+    await assembly.engine.start()
+    notify.ready(status: "started")
+    log.notice("started", metadata: ["CABINETS": "\(assembly.settings.cabinets.count)"])
+    pulse()
+    for await wish in signals.wishes {
+      switch wish {
+      case .reload: await reload()
+      case .stop:
+        await stop()
+        return
+      }
+    }
+  }
+
+  /// The ping comes from the engine's own queue, and only while every loop moves.
+  private func pulse() {
+    let interval = Notify.watchdogInterval().map { $0 / 2 } ?? Lifecycle.statusInterval
+    _ = assembly.clock.schedule(after: interval) { @Sendable in
+      Task(executorPreference: assembly.engine.executor) {
+        let health = await assembly.engine.health()
+        notify.status(health.line)
+        if health.overdue.isEmpty {
+          notify.watchdog()
+        } else {
+          log.error("loop stuck", metadata: ["LOOP": "\(health.overdue.map(\.rawValue).joined(separator: ","))"])
+        }
+        pulse()
+      }
+    }
+  }
+
+  /// The new configuration as a whole, or the old one.
+  private func reload() async {
+    notify.reloading()
+    switch SettingsFile.read(path: path) {
+    case .failure(let problems):
+      for problem in problems.problems {
+        log.error("configuration problem", metadata: ["PROBLEM": "\(problem)"])
+      }
+      notify.ready(status: "configuration not applied, the old one stays: \(problems.problems.count) problems")
+    case .success(let settings):
+      do {
+        let parts = try assembly.connections(settings)
+        await assembly.engine.reload(
+          policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings),
+          crm: parts.crm, carriers: parts.carriers)
+        let later = settings.keysNeedingRestart(from: assembly.settings).joined(separator: ", ")
+        if !later.isEmpty { log.warning("needs a restart", metadata: ["KEYS": "\(later)"]) }
+        notify.ready(status: later.isEmpty ? "configuration applied" : "needs a restart: \(later)")
+      } catch {
+        log.error("configuration not applied, the old one stays", metadata: ["FAILURE": "\(error)"])
+        notify.ready(status: "configuration not applied, the old one stays: \(error)")
+      }
+    }
+  }
+
+  private func stop() async {
+    notify.stopping(status: "finishing calls in flight")
+    log.notice("stopping: no new work, calls in flight are finished")
+    await assembly.engine.stop()
+    await assembly.close()
+    log.notice("stopped")
+  }
+}
