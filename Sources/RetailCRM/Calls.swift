@@ -1,0 +1,100 @@
+// The calls of the CRM API as requests: key in a header because queries land in logs, nested names in brackets, every
+// POST a form whose entity is one field of JSON text (retailcrm-api.md section 1). A request with a JSON body is
+// refused by the CRM, and `orders/{id}` without `by=id` means somebody else's id.
+import Foundation
+import HTTPTransport
+import ShippingCore
+import SyncEngine
+
+struct Calls: Sendable {
+  /// What the CRM allows at most, and the page size that goes with it.
+  static let batch = 100
+  static let timeout: Duration = .seconds(30)
+  /// A page of 100 orders is about 1 MB; orders with hundreds of items each exist.
+  static let listLimit = 16 * 1024 * 1024
+  /// Everything else.
+  static let answerLimit = 4 * 1024 * 1024
+
+  let baseURL: String
+  let apiKey: String
+  /// Site codes to stay within; empty = all the key may see.
+  let sites: [String]
+
+  init(baseURL: String, apiKey: String, sites: [String]) {
+    var base = Substring(baseURL)
+    while base.last == "/" { base.removeLast() }
+    self.baseURL = String(base)
+    self.apiKey = apiKey
+    self.sites = sites
+  }
+
+  // MARK: Reading
+
+  func history(since: HistoryRecordID) -> HTTPRequest {
+    get("orders/history", [("filter[sinceId]", "\(since)"), ("limit", "\(Self.batch)")])
+  }
+
+  func history(from start: Instant, in zone: AccountZone) -> HTTPRequest {
+    get("orders/history", [("filter[startDate]", zone.moment(start)), ("limit", "\(Self.batch)")])
+  }
+
+  func orders(_ ids: [OrderID]) -> HTTPRequest {
+    get("orders", ids.map { ("filter[ids][]", "\($0)") } + [("limit", "\(Self.batch)")])
+  }
+
+  func orderIDs(deliveryTypes: [String], since start: Instant, page: Int, in zone: AccountZone) -> HTTPRequest
+  {
+    var query = deliveryTypes.map { ("filter[deliveryTypes][]", $0) }
+    query += sites.map { ("filter[sites][]", $0) }
+    query += [("filter[createdAtFrom]", zone.day(start)), ("limit", "\(Self.batch)"), ("page", "\(page)")]
+    return get("orders", query)
+  }
+
+  func settings() -> HTTPRequest { get("settings") }
+
+  func reference(_ kind: ReferenceKind) -> HTTPRequest { get("reference/\(kind.rawValue)") }
+
+  /// One of the three calls without a version in the path.
+  func credentials() -> HTTPRequest { get("credentials", prefix: "/api/") }
+
+  // MARK: Writing
+
+  func edit(_ order: OrderID, site: String, _ edit: OrderEdit) throws -> HTTPRequest {
+    let sites = site.isEmpty ? [] : [("site", site)]
+    return post(
+      "orders/\(order)/edit", endpoint: "orders/edit",
+      [("by", "id")] + sites + [("order", try json(WireOrderEdit(edit)))])
+  }
+
+  func track(_ updates: [TrackingUpdate], module: String, in zone: AccountZone) throws -> HTTPRequest {
+    post(
+      "delivery/generic/\(PercentEncoding.encode(module))/tracking", endpoint: "delivery/generic/tracking",
+      [("statusUpdate", try json(updates.map { WireTrackingUpdate($0, in: zone) }))])
+  }
+
+  // MARK: Parts
+
+  private func get(_ path: String, _ query: [(String, String)] = [], prefix: String = "/api/v5/")
+    -> HTTPRequest
+  {
+    let tail = query.isEmpty ? "" : "?\(PercentEncoding.query(query))"
+    return HTTPRequest(
+      method: .get, url: "\(baseURL)\(prefix)\(path)\(tail)", headers: [("X-API-KEY", apiKey)],
+      endpoint: "GET \(path)", timeout: Self.timeout, responseLimit: Self.listLimit)
+  }
+
+  private func post(_ path: String, endpoint: String, _ fields: [(String, String)]) -> HTTPRequest {
+    HTTPRequest(
+      method: .post, url: "\(baseURL)/api/v5/\(path)",
+      headers: [("X-API-KEY", apiKey), ("Content-Type", FormEncoding.contentType)],
+      body: Array(FormEncoding.encode(fields).utf8), endpoint: "POST \(endpoint)", timeout: Self.timeout,
+      responseLimit: Self.answerLimit)
+  }
+
+  private func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    // The same edit is the same bytes in every run.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
