@@ -19,7 +19,8 @@ enum CredentialReader {
     guard !Spelling.looksSecret(name) else {
       value.refuse(
         "this looks like the secret itself, and a secret must not stand in this file: put it into a "
-          + "credential or a file of mode 0600, write its name or “file: /path” here, and have the secret replaced"
+          + "credential or a file of mode 0600, write its name or “file: /path” here, and have the "
+          + "secret replaced"
       )
       return nil
     }

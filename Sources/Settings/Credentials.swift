@@ -1,9 +1,9 @@
 // Where a secret is, and how it is fetched. The settings only ever hold the place; the secret itself is read
 // once, kept in a type that does not print, and handed to the adapter that sends it.
 //
-// What a newcomer gets wrong: under `DynamicUser=` systemd grants access to a credential by an ACL, which
-// shows as group bits in its mode. The owner-alone rule is therefore for files the operator keeps, not for
-// systemd's own directory.
+// What a newcomer gets wrong: where the file system has ACLs, systemd grants `DynamicUser=` access to a
+// credential by one, which shows as group bits in its mode. The owner-alone rule is therefore for files the
+// operator keeps, not for systemd's own directory.
 import Glibc
 
 /// Where one secret is. Naming it is harmless.
@@ -97,9 +97,7 @@ public struct Credentials: Sendable {
 
   /// Letters, digits, dot, dash and underscore, beginning with a letter or digit; so never a path.
   static func isName(_ name: String) -> Bool {
-    guard let first = name.unicodeScalars.first,
-      first.properties.isAlphabetic || first.properties.numericType != nil
-    else { return false }
+    guard let first = name.first, first.isLetter || first.isNumber else { return false }
     return name.utf8.count <= 64
       && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) }
   }

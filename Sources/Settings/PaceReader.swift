@@ -56,8 +56,8 @@ struct PaceReader {
     }
     if let value = section.value("pauses"), let items = value.list() {
       let pauses = items.compactMap { $0.duration(range(.seconds(1), .seconds(3600))) }
-      if items.isEmpty || items.count > Self.longestPauses {
-        value.refuse("\(items.count) pauses; 1 to \(Self.longestPauses) are allowed")
+      if items.isEmpty || items.count > Self.mostPauses {
+        value.refuse("\(items.count) pauses; 1 to \(Self.mostPauses) are allowed")
       }
       if !pauses.isEmpty { policy.pauses = pauses }
     }
@@ -65,7 +65,7 @@ struct PaceReader {
     return policy
   }
 
-  static let longestPauses = 20
+  static let mostPauses = 20
 
   func retry(_ top: Section) -> RetrySettings {
     var retry = RetrySettings(base: .seconds(2), cap: .seconds(300), parkedAccount: .seconds(900))

@@ -62,7 +62,8 @@ import Testing
           delivery-type: d
           module-code: m
           credentials: { ecom-bearer: a, counterparty-token: b }
-          sender: { last-name: Приклад, first-name: Олена, phone: "0501234567", address: { postcode: "79000" } }
+          sender: { last-name: Приклад, first-name: Олена, phone: "0501234567",
+            address: { postcode: "79000" } }
       """
     let least = try SettingsFile.parse(text: shortest, path: "c", environment: Example.environment).get()
     #expect(least.crm == example.crm)

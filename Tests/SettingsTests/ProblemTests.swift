@@ -23,7 +23,8 @@ import Testing
       """
     #expect(
       Example.problems(text).map(\.description) == [
-        "config.yaml:2:8: crm.url: must be https; plain http is allowed to this machine only (127.0.0.1, localhost)",
+        "config.yaml:2:8: crm.url: must be https; "
+          + "plain http is allowed to this machine only (127.0.0.1, localhost)",
         "config.yaml:4:3: crm.requests-per-secnd: unknown key; did you mean “requests-per-second”?",
         "config.yaml:6:11: language: “ua” is not uk, ru or en; did you mean “uk”?",
         "config.yaml:8:12: polling.history: “15” is not a duration: "

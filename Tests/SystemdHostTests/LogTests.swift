@@ -1,5 +1,5 @@
-// From a log call to the bytes: names journald keeps, one line per record whatever the values hold, and a handler that
-// is a value.
+// From a log call to the bytes: names journald keeps, one line per record whatever the values hold, and a
+// handler that is a value.
 import Glibc
 import Logging
 import Synchronization

@@ -1,5 +1,5 @@
-// What goes over the notification socket, byte for byte. The library finds the socket in the environment, which belongs
-// to the whole process: these tests run one after another and put the environment back.
+// What goes over the notification socket, byte for byte. The library finds the socket in the environment,
+// which belongs to the whole process: these tests run one after another and put the environment back.
 import Glibc
 import Testing
 
