@@ -29,7 +29,7 @@ extension Wording {
   static let addressTooLong = Wording(
     uk: "Задовгий текст у полі «{field}» адреси доставки. Скоротіть його до {details} символів.",
     ru: "Слишком длинный текст в поле «{field}» адреса доставки. Сократите его до {details} символов.",
-    en: "“{field}” of the delivery address is too long. Shorten it to {details} characters.")
+    en: "The “{field}” of the delivery address is too long. Shorten it to {details} characters.")
   static let countryForeign = Wording(
     uk: "Доставка можлива лише Україною[, а в адресі країна {details}]. Змініть країну або тип доставки.",
     ru: "Доставка только по Украине[, а в адресе страна {details}]. Измените страну или тип доставки.",
