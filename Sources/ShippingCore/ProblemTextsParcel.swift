@@ -94,8 +94,7 @@ extension Wording {
     ru: "Заказ не удалось прочитать[: {details}]. Проверьте его данные или обратитесь к администратору.",
     en: "The order could not be read[: {details}]. Check its data or ask the administrator.")
   static let changedAfterShipment = Wording(
-    uk: "Замовлення змінено після створення ТТН[: {details}]. Якщо посилку ще не здано, створіть нову ТТН.",
-    ru: "Заказ изменён после создания ТТН[: {details}]. Если посылка ещё не сдана, создайте новую ТТН.",
-    en: "The order changed after its TTN was made[: {details}]. If not handed in yet, make a new TTN."
-  )
+    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть і зніміть «Не синхронізувати».",
+    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите и снимите «Не синхронизировать».",
+    en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise”.")
 }
