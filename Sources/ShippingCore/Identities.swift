@@ -86,6 +86,8 @@ public struct ShipmentKey: Hashable, Sendable, Codable, CustomStringConvertible 
       let attempt = Int(parts[3]), order > 0, generation > 0, attempt > 0
     else { return nil }
     self.init(order: OrderID(order), generation: generation, attempt: attempt)
+    // `Int64` also reads `+1` and `01`, which we never write.
+    if description != text { return nil }
   }
 
   /// The `deliveryId` under which the CRM knows this generation's parcel (retailcrm-api.md section 8).
