@@ -20,7 +20,6 @@ struct CabinetStore {
   }
 
   func save(_ sender: SenderRecord) throws {
-    guard try self.sender(sender.cabinet) != sender else { return }
     try db.cachedStatement(sql: LedgerSQL.saveSender).execute(
       arguments: [
         sender.cabinet.rawValue, sender.digest, sender.addressID.rawValue, sender.client.rawValue,

@@ -9,11 +9,12 @@ struct EntryStore {
   static let journalLimit: Int64 = 500
 
   let db: Database
+  let memo: EntryMemo
 
   func entry(_ order: OrderID) throws -> LedgerEntry? {
     let statement = try db.cachedStatement(sql: LedgerSQL.entry)
     let text = try String.fetchOne(statement, arguments: [order.rawValue])
-    return try text.map { try EntryStore.entry(from: $0, order: order.rawValue) }
+    return try text.map { try memo.entry(from: $0, order: order.rawValue) }
   }
 
   /// Entries above `after`, ascending.
@@ -21,7 +22,22 @@ struct EntryStore {
     let rows = try Row.fetchAll(
       db.cachedStatement(sql: LedgerSQL.entries), arguments: [after?.rawValue ?? .min, max(limit, 0)])
     return try rows.map { row in
-      try EntryStore.entry(from: row.decode(atIndex: 1), order: row.decode(atIndex: 0))
+      try memo.entry(from: row.decode(atIndex: 1), order: row.decode(atIndex: 0))
+    }
+  }
+
+  func dueTracking(cabinet: CabinetID, now: Instant, limit: Int) throws -> [TrackedShipment] {
+    let rows = try Row.fetchAll(
+      db.cachedStatement(sql: LedgerSQL.dueTracking),
+      arguments: [cabinet.rawValue, now.milliseconds, max(limit, 0)])
+    return try rows.map { row in
+      let order: Int64 = try row.decode(atIndex: 0)
+      let text: String? = try row.decode(atIndex: 1)
+      let entry = try text.map { try memo.entry(from: $0, order: order) }
+      guard let shipment = entry?.shipment else {
+        throw BrokenInvariant(text: "tracking is due and there is no shipment", order: order)
+      }
+      return TrackedShipment(order: OrderID(order), barcode: shipment.barcode, tracking: shipment.tracking)
     }
   }
 
@@ -30,7 +46,7 @@ struct EntryStore {
     let order = change.order.rawValue
     let statement = try db.cachedStatement(sql: LedgerSQL.order)
     let stored = try OrderRow.fetchOne(statement, arguments: [order])
-    let known = try stored?.entryText.map { try EntryStore.entry(from: $0, order: order) }
+    let known = try stored?.entryText.map { try memo.entry(from: $0, order: order) }
     let previous = known ?? LedgerEntry(orderID: change.order, site: change.site ?? "")
 
     var next = previous
@@ -41,25 +57,20 @@ struct EntryStore {
     }
 
     var row = stored ?? OrderRow(orderID: order)
-    if known != next { try row.hold(next) }
+    if known != next {
+      let text = try row.hold(next)
+      memo.remember(next, as: text, order: order)
+    }
     row.due.apply(change.orderDue)
     row.writeBack.apply(change.writeBackDue)
     row.track(change.trackingDue, from: previous.shipment, to: next.shipment)
     let firstLine = row.lastLine + 1
     row.lastLine += Int64(change.journal.count)
-    if let stored {
-      try row.updateChanges(db, from: stored)
-    } else {
-      try row.insert(db)
-    }
+    try row.save(db, replacing: stored)
     try saveShipments(order, from: previous.shipment, to: next.shipment)
     try saveRecipient(order, from: previous, to: next)
     try write(change.journal, order: order, from: firstLine, at: change.now)
     return next
-  }
-
-  static func entry(from text: String, order: Int64) throws -> LedgerEntry {
-    try JSONText.decode(LedgerEntry.self, from: text, table: "orders", order: order)
   }
 
   private func saveShipments(_ order: Int64, from old: Shipment?, to new: Shipment?) throws {

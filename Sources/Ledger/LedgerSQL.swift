@@ -80,11 +80,13 @@ enum LedgerSQL {
   static let dropLines = "DELETE FROM journal WHERE order_id = ? AND line <= ?"
   static let journal = "SELECT at, event, fields FROM journal WHERE order_id = ? ORDER BY line"
 
+  // The `WHERE` of an upsert keeps a row that is the same already from being written again.
   static let sender = "SELECT digest, address_id, client FROM senders WHERE cabinet = ?"
   static let saveSender = """
     INSERT INTO senders (cabinet, digest, address_id, client) VALUES (?, ?, ?, ?)
     ON CONFLICT (cabinet) DO UPDATE SET
       digest = excluded.digest, address_id = excluded.address_id, client = excluded.client
+    WHERE (digest, address_id, client) IS NOT (excluded.digest, excluded.address_id, excluded.client)
     """
   static let groups = """
     SELECT uuid, name, type, is_closed, day, swept_at FROM shipment_groups
@@ -95,6 +97,8 @@ enum LedgerSQL {
     ON CONFLICT (cabinet, uuid) DO UPDATE SET
       name = excluded.name, type = excluded.type, is_closed = excluded.is_closed, day = excluded.day,
       swept_at = excluded.swept_at
+    WHERE (name, type, is_closed, day, swept_at)
+      IS NOT (excluded.name, excluded.type, excluded.is_closed, excluded.day, excluded.swept_at)
     """
   static let dropGroups = """
     DELETE FROM shipment_groups WHERE cabinet = ?1 AND uuid IN (

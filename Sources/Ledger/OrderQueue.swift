@@ -19,21 +19,6 @@ struct OrderQueue {
     try due(LedgerSQL.dueWriteBacks, now: now, limit: limit)
   }
 
-  func dueTracking(cabinet: CabinetID, now: Instant, limit: Int) throws -> [TrackedShipment] {
-    let rows = try Row.fetchAll(
-      db.cachedStatement(sql: LedgerSQL.dueTracking),
-      arguments: [cabinet.rawValue, now.milliseconds, max(limit, 0)])
-    return try rows.map { row in
-      let order: Int64 = try row.decode(atIndex: 0)
-      let text: String? = try row.decode(atIndex: 1)
-      let entry = try text.map { try EntryStore.entry(from: $0, order: order) }
-      guard let shipment = entry?.shipment else {
-        throw BrokenInvariant(text: "tracking is due and there is no shipment", order: order)
-      }
-      return TrackedShipment(order: OrderID(order), barcode: shipment.barcode, tracking: shipment.tracking)
-    }
-  }
-
   /// `sql` is one of the three `next…Due` statements.
   func next(_ sql: String) throws -> Instant? {
     try Int64.fetchOne(db.cachedStatement(sql: sql)).map { Instant(milliseconds: $0) }

@@ -8,6 +8,7 @@ public import SyncEngine
 
 public final class ReadOnlyLedger: Sendable {
   private let queue: DatabaseQueue
+  private let memo = EntryMemo()
 
   /// Throws `.io` when there is no such file, `.corrupt` when it is no ledger of this version.
   public init(path: String) throws(LedgerFailure) {
@@ -31,24 +32,26 @@ public final class ReadOnlyLedger: Sendable {
   }
 
   public func entry(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry? {
-    try read("reading an entry") { try EntryStore(db: $0).entry(order) }
+    try read("reading an entry") { try EntryStore(db: $0, memo: memo).entry(order) }
   }
 
   /// Entries of orders above `after`, ascending, at most `limit`: for lists, page by page.
   public func entries(after: OrderID?, limit: Int) throws(LedgerFailure) -> [LedgerEntry] {
-    try read("reading entries") { try EntryStore(db: $0).entries(after: after, limit: limit) }
+    try read("reading entries") { try EntryStore(db: $0, memo: memo).entries(after: after, limit: limit) }
   }
 
   public func openOrders(after: OrderID?, limit: Int) throws(LedgerFailure) -> [OrderID] {
-    try read("reading open orders") { try EntryStore(db: $0).openOrders(after: after, limit: limit) }
+    try read("reading open orders") {
+      try EntryStore(db: $0, memo: memo).openOrders(after: after, limit: limit)
+    }
   }
 
   public func counts() throws(LedgerFailure) -> LedgerCounts {
-    try read("counting") { try EntryStore(db: $0).counts() }
+    try read("counting") { try EntryStore(db: $0, memo: memo).counts() }
   }
 
   public func journal(_ order: OrderID) throws(LedgerFailure) -> [JournalRecord] {
-    try read("reading a journal") { try EntryStore(db: $0).journal(order) }
+    try read("reading a journal") { try EntryStore(db: $0, memo: memo).journal(order) }
   }
 
   public func sender(_ cabinet: CabinetID) throws(LedgerFailure) -> SenderRecord? {

@@ -40,12 +40,13 @@ extension SQLiteLedger {
   // Entries
 
   public func entry(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry? {
-    try access("reading an entry") { try EntryStore(db: $0).entry(order) }
+    try access("reading an entry") { try EntryStore(db: $0, memo: memo).entry(order) }
   }
 
   public func commit(_ changes: [EntryChange]) throws(LedgerFailure) -> [LedgerEntry] {
     guard !changes.isEmpty else { return [] }
-    return try transact("committing") { db in try changes.map { try EntryStore(db: db).apply($0) } }
+    return try transact("committing") { db in try changes.map { try EntryStore(db: db, memo: memo).apply($0) }
+    }
   }
 
   // Tracking and write-back
@@ -54,7 +55,7 @@ extension SQLiteLedger {
     cabinet: CabinetID, now: Instant, limit: Int
   ) throws(LedgerFailure) -> [TrackedShipment] {
     try access("reading what to track") {
-      try OrderQueue(db: $0).dueTracking(cabinet: cabinet, now: now, limit: limit)
+      try EntryStore(db: $0, memo: memo).dueTracking(cabinet: cabinet, now: now, limit: limit)
     }
   }
 
@@ -90,13 +91,15 @@ extension SQLiteLedger {
   }
 
   public func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey? {
-    try access("reading a recipient") { try EntryStore(db: $0).owner(ofRecipient: recipient) }
+    try access("reading a recipient") { try EntryStore(db: $0, memo: memo).owner(ofRecipient: recipient) }
   }
 
   // Sweep and inspection
 
   public func openOrders(after: OrderID?, limit: Int) throws(LedgerFailure) -> [OrderID] {
-    try access("reading open orders") { try EntryStore(db: $0).openOrders(after: after, limit: limit) }
+    try access("reading open orders") {
+      try EntryStore(db: $0, memo: memo).openOrders(after: after, limit: limit)
+    }
   }
 
   public func unpark(now: Instant) throws(LedgerFailure) -> Int {
@@ -104,10 +107,10 @@ extension SQLiteLedger {
   }
 
   public func counts() throws(LedgerFailure) -> LedgerCounts {
-    try access("counting") { try EntryStore(db: $0).counts() }
+    try access("counting") { try EntryStore(db: $0, memo: memo).counts() }
   }
 
   public func journal(_ order: OrderID) throws(LedgerFailure) -> [JournalRecord] {
-    try access("reading a journal") { try EntryStore(db: $0).journal(order) }
+    try access("reading a journal") { try EntryStore(db: $0, memo: memo).journal(order) }
   }
 }

@@ -12,6 +12,7 @@ public final class SQLiteLedger: SyncEngine.Ledger {
   /// a thread that may wait.
   public let isCheckedWhole: Bool
   let queue: DatabaseQueue
+  let memo = EntryMemo()
   private let lock: LedgerLock
   private let isClosed = Mutex(false)
 

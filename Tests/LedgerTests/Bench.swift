@@ -60,7 +60,9 @@ enum Sample {
     return barcode
   }
 
-  static func intent(_ order: Int64, generation: Int = 1, attempt: Int = 1, recipient: String? = nil) -> CreateIntent {
+  static func intent(_ order: Int64, generation: Int = 1, attempt: Int = 1, recipient: String? = nil)
+    -> CreateIntent
+  {
     CreateIntent(
       key: ShipmentKey(order: OrderID(order), generation: generation, attempt: attempt), cabinet: cabinet,
       group: GroupUUID("group-1"),
@@ -73,7 +75,8 @@ enum Sample {
     event: TrackingEvent? = nil
   ) -> Shipment {
     Shipment(
-      uuid: ShipmentUUID("shipment-\(order)-\(generation)"), barcode: barcode(order * 100 + Int64(generation)),
+      uuid: ShipmentUUID("shipment-\(order)-\(generation)"),
+      barcode: barcode(order * 100 + Int64(generation)),
       cabinet: cabinet, generation: generation, group: GroupUUID("group-1"),
       recipient: ClientUUID("recipient-\(order)-\(generation)-1"), planDigest: "plan-\(order)",
       deliveryPrice: Kopiykas(5500), createdAt: at(0),
@@ -82,7 +85,8 @@ enum Sample {
 
   /// Makes the order's shipment live, first intended, then made, as two changes.
   static func creation(
-    _ order: Int64, generation: Int = 1, cabinet: CabinetID = cabinet, tracking: EntryChange.Schedule = .unchanged
+    _ order: Int64, generation: Int = 1, cabinet: CabinetID = cabinet,
+    tracking: EntryChange.Schedule = .unchanged
   ) -> [EntryChange] {
     [
       EntryChange(order: OrderID(order), site: "shop", now: at(0)) {

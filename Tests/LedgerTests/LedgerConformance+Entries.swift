@@ -82,7 +82,9 @@ extension LedgerConformance {
     LedgerRule("the journal keeps its order and its newest lines") { bench in
       let lines = (1...6).map { JournalLine("seen", ["N": "\($0)", "A": "b"]) }
       _ = try bench.ledger().commit([EntryChange(order: OrderID(1), now: at(1), journal: lines)])
-      _ = try bench.ledger().commit([EntryChange(order: OrderID(1), now: at(2), journal: [JournalLine("settled")])])
+      _ = try bench.ledger().commit([
+        EntryChange(order: OrderID(1), now: at(2), journal: [JournalLine("settled")])
+      ])
       let journal = try bench.ledger().journal(OrderID(1))
       #expect(journal.map(\.line) == lines + [JournalLine("settled")])
       #expect(journal.map(\.at) == Array(repeating: at(1), count: 6) + [at(2)])
@@ -160,7 +162,8 @@ extension LedgerConformance {
     LedgerRule("a withdrawn shipment that turns out alive is adopted again") { bench in
       _ = try bench.ledger().commit(Sample.creation(1))
       _ = try bench.ledger().commit([change(1) { $0.phase = .none }])
-      _ = try bench.ledger().commit([change(1, tracking: .at(at(5))) { $0.phase = .live(Sample.shipment(1)) }])
+      _ = try bench.ledger().commit([change(1, tracking: .at(at(5))) { $0.phase = .live(Sample.shipment(1)) }]
+      )
       #expect(try tracked(bench) == [1])
     },
   ]
@@ -210,7 +213,9 @@ extension LedgerConformance {
           cabinet: cabinet, group: ShipmentGroup(uuid: GroupUUID(uuid), name: "n", type: .express), day: day)
       }
       var today = group("g1", other, day: "2026-11-23")
-      try bench.ledger().save([today, group("g0", other, day: "2026-11-22"), group("g9", Sample.cabinet, day: "d")])
+      try bench.ledger().save([
+        today, group("g0", other, day: "2026-11-22"), group("g9", Sample.cabinet, day: "d"),
+      ])
       today.sweptAt = at(4)
       today.group.isClosed = true
       try bench.ledger().save([today])

@@ -38,7 +38,9 @@ extension LedgerConformance {
     },
     LedgerRule("a record is new once, and its order becomes due") { bench in
       try bench.ledger().beginHistory(at: HistoryRecordID(100), now: at(0))
-      let records = [record(101, order: 1), record(103, order: 2), record(104, order: 1), record(105, order: nil)]
+      let records = [
+        record(101, order: 1), record(103, order: 2), record(104, order: 1), record(105, order: nil),
+      ]
       #expect(try bench.ledger().record(records, skippingOwn: true, now: at(1)) == 4)
       #expect(try due(bench) == [1, 2])
       #expect(try bench.ledger().cursor()?.since == HistoryRecordID(105))
@@ -61,7 +63,8 @@ extension LedgerConformance {
       #expect(try due(bench) == [])
       #expect(try bench.ledger().cursor()?.since == HistoryRecordID(1))
       #expect(try bench.ledger().record(own, skippingOwn: false, now: at(2)) == 0)
-      #expect(try bench.ledger().record([record(2, order: 1, isOwn: true)], skippingOwn: false, now: at(3)) == 1)
+      #expect(
+        try bench.ledger().record([record(2, order: 1, isOwn: true)], skippingOwn: false, now: at(3)) == 1)
       #expect(try due(bench) == [1])
     },
     LedgerRule("what lies before the beginning or below the overlap is not new") { bench in
@@ -144,14 +147,17 @@ extension LedgerConformance {
       _ = try bench.ledger().commit([
         EntryChange(order: OrderID(1), now: at(1)) { $0.problems = [Problem(.phoneMissing)] },
         EntryChange(order: OrderID(2), now: at(1)),
-        EntryChange(order: OrderID(3), now: at(1), orderDue: .at(at(2))) { $0.problems = [Problem(.weightMissing)] },
+        EntryChange(order: OrderID(3), now: at(1), orderDue: .at(at(2))) {
+          $0.problems = [Problem(.weightMissing)]
+        },
       ])
       let before = try #require(try bench.ledger().dueOrders(now: at(2), limit: 9).first)
       #expect(try bench.ledger().unpark(now: at(50)) == 2)
       let after = try bench.ledger().dueOrders(now: at(50), limit: 9)
       #expect(after.map(\.id.rawValue) == [3, 1])
       #expect(after.first?.mark != before.mark)
-      _ = try bench.ledger().commit([1, 3].map { EntryChange(order: OrderID($0), now: at(3)) { $0.problems = [] } })
+      _ = try bench.ledger().commit(
+        [1, 3].map { EntryChange(order: OrderID($0), now: at(3)) { $0.problems = [] } })
       #expect(try bench.ledger().unpark(now: at(60)) == 0)
     },
   ]
