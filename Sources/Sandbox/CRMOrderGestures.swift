@@ -15,14 +15,14 @@ extension CRMService {
   public func setExtraData(
     _ id: Int64, _ code: String, _ value: JSONValue, now: SandboxTime, by actor: CRMActor = .manager
   ) -> Bool {
-    change(id, now, actor) { $0.delivery.data.extraData[code] = value == .null ? nil : value }
+    change(id, now, actor) { $0.delivery.data.extraData[code] = value.unlessNull }
   }
 
   @discardableResult
   public func setCustomField(
     _ id: Int64, _ code: String, _ value: JSONValue, now: SandboxTime, by actor: CRMActor = .manager
   ) -> Bool {
-    change(id, now, actor) { $0.customFields[code] = value == .null ? nil : value }
+    change(id, now, actor) { $0.customFields[code] = value.unlessNull }
   }
 
   @discardableResult
