@@ -125,7 +125,7 @@ extension CRMService {
   func writeAddress(_ address: CRMOrderDraft.Address, id: Int64?, to writer: inout CRMWriter) {
     writer.member("id", id)
     for part in CRMOrderDraft.Address.Part.allCases where part != .text {
-      writer.member(part.rawValue, address[part])
+      writer.member(code: part.rawValue, address[part])
     }
     writer.member("text", address.shownText)
   }
@@ -229,7 +229,7 @@ extension CRMService {
       } else {
         writer.object { writer in
           for payment in payments {
-            writer.key(String(payment.id))
+            writer.key(code: String(payment.id))
             writePayment(payment, to: &writer)
           }
         }

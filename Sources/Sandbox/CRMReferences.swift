@@ -37,13 +37,13 @@ extension CRMService {
     }
   }
 
-  private func emptyMap(_ name: String, _ writer: inout CRMWriter) {
+  private func emptyMap(_ name: StaticString, _ writer: inout CRMWriter) {
     writer.map(name, [:], emptyAsList: configuration.emptyMapsAsLists)
   }
 
   // A map by code, in the order of the entries; `body` adds what comes after name, code and active, by position.
   private func byCode(
-    _ name: String, _ entries: [Entry], _ body: (Int, inout CRMWriter) -> Void = { _, _ in }
+    _ name: StaticString, _ entries: [Entry], _ body: (Int, inout CRMWriter) -> Void = { _, _ in }
   ) -> SandboxResponse {
     success(200) { writer in
       guard !entries.isEmpty else {
@@ -52,7 +52,7 @@ extension CRMService {
       }
       writer.object(name) { writer in
         for (offset, entry) in entries.enumerated() {
-          writer.object(entry.code) { writer in
+          writer.object(code: entry.code) { writer in
             writer.member("name", entry.name)
             writer.member("code", entry.code)
             writer.member("active", entry.active)
@@ -90,12 +90,11 @@ extension CRMService {
     let entries = types.map { Entry(code: $0.code, name: $0.name, active: $0.active) }
     return byCode("deliveryTypes", entries) { offset, writer in
       let type = types[offset]
-      for flag in [
+      let flags: [StaticString] = [
         "isDynamicCostCalculation", "isAutoCostCalculation", "isAutoNetCostCalculation",
         "isCostDependsOnRegionAndWeightAndSum", "isCostDependsOnDateTime",
-      ] {
-        writer.member(flag, false)
-      }
+      ]
+      for flag in flags { writer.member(flag, false) }
       writer.member("currency", "UAH")
       writer.member("defaultCost", Int64(0))
       writer.member("defaultNetCost", Int64(0))
@@ -158,7 +157,8 @@ extension CRMService {
             writer.object("phone") { $0.member("number", store.phone) }
             writer.member("code", store.code)
             writer.object("workTime") { writer in
-              for day in ["mo", "tu", "we", "th", "fr", "sa", "su"] { writer.list(day) { _ in } }
+              let days: [StaticString] = ["mo", "tu", "we", "th", "fr", "sa", "su"]
+              for day in days { writer.list(day) { _ in } }
             }
             writer.member("name", store.name)
           }
@@ -172,7 +172,7 @@ extension CRMService {
     return success(200) { writer in
       writer.object("sites") { writer in
         for (offset, site) in sites.enumerated() {
-          writer.object(site.code) { writer in
+          writer.object(code: site.code) { writer in
             writer.member("id", Int64(100 + offset))
             writer.member("name", site.name)
             writer.member("url", "https://\(site.code).example")

@@ -47,6 +47,12 @@ import Testing
     #expect(found(("trackNumber", "0500000000001")) == [ids[2]])
     #expect(found(("createdAtFrom", "2024-06-11")).isEmpty)
     #expect(found(("createdAtTo", "2024-06-10")).count == 25)
+    client.service.setDeliveryType(ids[1], "post-1", now: client.now)
+    client.service.deleteOrder(ids[4], now: client.now)
+    #expect(found(("deliveryTypes][", "post-1"), ("extendedStatus][", "new-group")).count == 12)
+    #expect(found(("deliveryTypes][", "post-1"), ("sites][", "shop")).contains(ids[1]))
+    client.service.setDeliveryType(ids[1], "courier", now: client.now)
+    ids.append(client.makeOrder())
     let second = client.get("orders", [("limit", "20"), ("page", "2")]).body
     #expect(second["orders"]?.elements?.count == 5)
     #expect(
