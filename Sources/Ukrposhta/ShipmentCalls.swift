@@ -89,7 +89,7 @@ extension UkrposhtaCarrier {
     let call = Call(.delete, "shipments/{s}", [shipment.rawValue], effect: .write)
     let outcome = await exchange.send(call)
     if case .done(let response) = outcome {
-      let isJSON = (try? JSONDecoder().decode(Attempt<WireLifecycle>.self, from: Data(response.body))) != nil
+      let isJSON = (try? JSONDecoder().decode(Attempt<WireAddress>.self, from: Data(response.body))) != nil
       guard response.body.isEmpty || isJSON else {
         return exchange.odd(OddAnswer(code: "not-json", message: "not an empty answer"), response, .write)
       }

@@ -98,7 +98,8 @@ public struct UkrposhtaCarrier: Carrier {
 
   /// Asks something harmless that needs the eCom bearer and the counterparty token: `.done` = both are right.
   public func checkCredentials() async -> Outcome<Void> {
-    await exchange.send(Call(.get, "phones/UA/prohibited", effect: .read)).map { _ in }
+    let call = Call(.get, "phones/UA/prohibited", effect: .read)
+    return await exchange.send(call, reading: Attempt<WireAddress>.self) { (_) throws(OddAnswer) in () }
   }
 
   /// Asks for a made-up barcode: `.done` = the StatusTracking bearer is right.

@@ -17,9 +17,14 @@ struct WireError: Decodable {
   }
 
   init(from decoder: any Decoder) throws {
+    try self.init(decoder, isListed: false)
+  }
+
+  /// An element of `errors` is not searched for further lists: the nesting of an answer must not become ours.
+  fileprivate init(_ decoder: any Decoder, isListed: Bool) throws {
     let container = try decoder.container(keyedBy: Key.self)
     var listed: [WireError] = []
-    if let errors = try? container.decode(OneOrMany<ListedError>.self, forKey: .errors) {
+    if !isListed, let errors = try? container.decode(OneOrMany<ListedError>.self, forKey: .errors) {
       listed = errors.elements.compactMap { $0?.error }
     }
     let code = container.looseText(.code) ?? listed.lazy.compactMap(\.code).first
@@ -41,7 +46,7 @@ struct WireError: Decodable {
   }
 }
 
-/// An element of `errors`: an object like the whole, or its text alone. Nesting ends here.
+/// An element of `errors`: an object like the whole, or its text alone.
 private struct ListedError: Decodable {
   let error: WireError
 
@@ -49,7 +54,7 @@ private struct ListedError: Decodable {
     if let text = try? decoder.singleValueContainer().decode(String.self) {
       error = WireError(words: text)
     } else {
-      error = try WireError(from: decoder)
+      error = try WireError(decoder, isListed: true)
     }
   }
 }
