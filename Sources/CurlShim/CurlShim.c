@@ -1,5 +1,6 @@
-// The bodies of the typed wrappers. The range checks use the type families that curl.h builds its option numbers
-// from; a newcomer's mistake (a long where an off_t belongs) becomes an error code instead of a misread stack.
+// The bodies of the typed wrappers. The range checks use the type families that curl.h builds its option
+// numbers from; a newcomer's mistake (a long where an off_t belongs) becomes an error code instead of a
+// misread stack.
 #include "CurlShim.h"
 
 #include <netinet/in.h>

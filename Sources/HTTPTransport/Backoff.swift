@@ -1,6 +1,6 @@
-// How long to stay away after a failure: full jitter over an exponential ceiling. The random number comes from the
-// caller (the engine owns the seed). The cap is applied while doubling, so that no attempt number, however large,
-// can overflow on the way to the cap.
+// How long to stay away after a failure: full jitter over an exponential ceiling. The random number comes
+// from the caller (the engine owns the seed). The cap is applied while doubling, so that no attempt number,
+// however large, can overflow on the way to the cap.
 
 public struct Backoff: Sendable, Equatable {
   public let base: Duration
@@ -12,8 +12,8 @@ public struct Backoff: Sendable, Equatable {
     self.cap = max(cap, .zero)
   }
 
-  /// The longest delay for an attempt: base × 2^attempt, at most the cap. With base 1 s and cap 300 s, attempts
-  /// 0, 1, 2, 3, … 8, 9 give 1, 2, 4, 8, … 256, 300 s.
+  /// The longest delay for an attempt: base × 2^attempt, at most the cap. With base 1 s and cap 300 s,
+  /// attempts 0, 1, 2, 3, … 8, 9 give 1, 2, 4, 8, … 256, 300 s.
   public func ceiling(attempt: Int) -> Duration {
     var delay = min(base, cap)
     guard delay > .zero, attempt > 0 else { return delay }

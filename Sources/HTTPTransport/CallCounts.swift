@@ -1,6 +1,6 @@
-// Counts calls by endpoint and outcome, for the status line and the metrics file. Endpoints are short stable names
-// from our own adapters; should one ever carry an id by mistake, the bound keeps the table small and the surplus is
-// counted under one name instead of being lost.
+// Counts calls by endpoint and outcome, for the status line and the metrics file. Endpoints are short stable
+// names from our own adapters; should one ever carry an id by mistake, the bound keeps the table small and
+// the surplus is counted under one name instead of being lost.
 
 public struct CallCounts: Sendable, Equatable {
   public struct Row: Sendable, Equatable {

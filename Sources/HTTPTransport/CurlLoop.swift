@@ -1,6 +1,7 @@
-// The thread: takes calls from an inbox, turns libcurl's wheel while any are in hand, and sleeps on a semaphore while
-// none is, so that an idle daemon costs no wakeups. libcurl's handles are touched by this thread alone; the one
-// exception libcurl allows is curl_multi_wakeup, called under the inbox's lock and only while the handle lives.
+// The thread: takes calls from an inbox, turns libcurl's wheel while any are in hand, and sleeps on a
+// semaphore while none is, so that an idle daemon costs no wakeups. libcurl's handles are touched by this
+// thread alone; the one exception libcurl allows is curl_multi_wakeup, called under the inbox's lock and only
+// while the handle lives.
 
 import CurlShim
 import Dispatch
@@ -40,8 +41,8 @@ final class CurlLoop: Sendable {
     var drainers: [CheckedContinuation<Void, Never>] = []
   }
 
-  /// Sendable because its only use, curl_multi_wakeup, is the one call libcurl allows from any thread, and it is
-  /// made under the inbox's lock, out of which the waker is taken before the handle dies.
+  /// Sendable because its only use, curl_multi_wakeup, is the one call libcurl allows from any thread, and it
+  /// is made under the inbox's lock, out of which the waker is taken before the handle dies.
   private struct Waker: @unchecked Sendable {
     let multi: UnsafeMutableRawPointer
   }
@@ -124,7 +125,8 @@ final class CurlLoop: Sendable {
     if let id = thread.withLock({ $0.take() }) { pthread_join(id, nil) }
   }
 
-  /// For an owner that goes away without `drain()`: nothing can be in flight then, for `send` keeps the owner alive.
+  /// For an owner that goes away without `drain()`: nothing can be in flight then, for `send` keeps the owner
+  /// alive.
   func abandon() {
     guard let id = thread.withLock({ $0.take() }) else { return }
     inbox.withLock { inbox in

@@ -1,5 +1,6 @@
-// The handles: one multi, at most 32 easies in it, a line of calls behind them. Belongs to curl's thread, like
-// everything it owns. Easy handles are kept and reset between calls: a reset handle remembers its TLS sessions.
+// The handles: one multi, at most 32 easies in it, a line of calls behind them. Belongs to curl's thread,
+// like everything it owns. Easy handles are kept and reset between calls: a reset handle remembers its TLS
+// sessions.
 
 import CurlShim
 

@@ -45,7 +45,8 @@ final class CurlSettings {
   static let longestQuietSeconds = 15
   static let longestQuietSecondsRepeatable = 60
   static let longestConnectionLifeSeconds = 600
-  /// An HTTP/2 connection whose path is dead would otherwise swallow new calls until TCP gives up, a quarter hour.
+  /// An HTTP/2 connection whose path is dead would otherwise swallow new calls until TCP gives up, a quarter
+  /// hour.
   static let deadPeerMilliseconds: UInt32 = 20_000
   static let longestTrustFile = 8 * 1_024 * 1_024
 
@@ -136,6 +137,8 @@ final class CurlSettings {
     options.set(CURLOPT_LOW_SPEED_LIMIT, 1)
     options.set(CURLOPT_LOW_SPEED_TIME, stall)
     options.set(CURLOPT_TCP_KEEPALIVE, 1)
+    // Else the end of a call whose name lookup hangs waits for getaddrinfo, and every other call with it.
+    options.set(CURLOPT_QUICK_EXIT, 1)
     options.note(CurlShim_easy_set_user_timeout(options.easy, Self.deadPeerMilliseconds))
     let quiet = request.repeatable ? Self.longestQuietSecondsRepeatable : Self.longestQuietSeconds
     options.set(CURLOPT_MAXAGE_CONN, quiet)

@@ -1,6 +1,7 @@
-// One call on one easy handle: collects the answer through libcurl's callbacks and says how it ended. Lives from
-// add_handle to remove_handle on curl's thread and is seen by no other. libcurl knows it by an unretained pointer:
-// CurlMulti's table of active transfers keeps it alive for exactly as long as the handle is in the multi.
+// One call on one easy handle: collects the answer through libcurl's callbacks and says how it ended. Lives
+// from add_handle to remove_handle on curl's thread and is seen by no other. libcurl knows it by an
+// unretained pointer: CurlMulti's table of active transfers keeps it alive for exactly as long as the handle
+// is in the multi.
 
 import CurlShim
 
@@ -21,6 +22,8 @@ final class CurlTransfer {
   private var isReleased = false
   private var stop: TransferVerdict.Stop?
   private var headerBytes = 0
+  /// The empty line after the last answer's headers was seen.
+  private var isHeadWhole = false
   private var headers: [String: String] = [:]
   private var body: [UInt8] = []
 
@@ -75,8 +78,9 @@ final class CurlTransfer {
     return deliver(transfer, UnsafeRawBufferPointer(start: data, count: length)) ? length : 0
   }
 
-  /// curl's pre-request callback: a connection stands, the request goes to it as soon as this returns OK. libcurl
-  /// comes by again whenever it is about to send the request once more, for whatever reason of its own.
+  /// curl's pre-request callback: a connection stands, the request goes to it as soon as this returns OK.
+  /// libcurl comes by again whenever it is about to send the request once more, for whatever reason of its
+  /// own.
   private static func release(_ context: UnsafeMutableRawPointer?) -> Int32 {
     guard let context else { return CURL_PREREQFUNC_ABORT }
     // Unretained: as above.
@@ -107,8 +111,10 @@ final class CurlTransfer {
     headerBytes += bytes.count
     if bytes.starts(with: "HTTP/".utf8) {
       headers.removeAll(keepingCapacity: true)
+      isHeadWhole = false
       return true
     }
+    if bytes.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { isHeadWhole = true }
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return true }
     let name = String(decoding: bytes[..<colon], as: UTF8.self).lowercased()
     headers[name] = Self.trimmed(bytes[(colon + 1)...])
@@ -125,10 +131,13 @@ final class CurlTransfer {
   // MARK: The end
 
   func outcome(_ code: CURLcode) -> Outcome {
-    var status = 0
-    if code == CURLE_OK, CurlShim_easy_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK,
-      status >= 200
-    {
+    if code == CURLE_OK {
+      var status = 0
+      let known = CurlShim_easy_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK
+      // libcurl takes a connection that ends amid the headers for a good answer without a body.
+      guard known, status >= 200, isHeadWhole else {
+        return ended(code: "partial-head", detail: "the answer ended before its headers did")
+      }
       return .success(HTTPResponse(status: status, headers: headers, body: body))
     }
     let own = String(cString: errorBuffer)

@@ -1,11 +1,11 @@
-// The transport of the daemon: libcurl's multi interface on one thread of its own. This file is the door; CurlLoop
-// owns the thread, CurlMulti the handles, CurlTransfer one call.
+// The transport of the daemon: libcurl's multi interface on one thread of its own. This file is the door;
+// CurlLoop owns the thread, CurlMulti the handles, CurlTransfer one call.
 //
-// What a newcomer gets wrong is repetition. When a kept connection ends before the first byte of an answer, libcurl
-// sends the request again on a fresh connection, for POST as well, up to five times (Curl_retry_request in its
-// lib/transfer.c); the peer may have acted on the first. Forbidding reuse would cost a TLS handshake a POST. So
-// a request that is not `repeatable` may pass curl's pre-request callback once: the second time it is stopped, and
-// the caller is told `unknown`.
+// What a newcomer gets wrong is repetition. When a kept connection ends before the first byte of an answer,
+// libcurl sends the request again on a fresh connection, for POST as well, up to five times
+// (Curl_retry_request in its lib/transfer.c); the peer may have acted on the first. Forbidding reuse would
+// cost a TLS handshake a POST. So a request that is not `repeatable` may pass curl's pre-request callback
+// once: the second time it is stopped, and the caller is told `unknown`.
 
 import CurlShim
 
@@ -14,8 +14,8 @@ public final class CurlTransport: Transport {
     public var userAgent = "ukrposhta-syncd"
     /// Name lookup, connect and TLS together.
     public var connectTimeout: Duration = .seconds(10)
-    /// A call that moves less than a byte a second for so long is given up, also while the peer thinks: a PDF of
-    /// labels may take a minute.
+    /// A call that moves less than a byte a second for so long is given up, also while the peer thinks: a PDF
+    /// of labels may take a minute.
     public var stallTimeout: Duration = .seconds(90)
     /// How long `shutdown()` waits for calls in flight.
     public var drainTimeout: Duration = .seconds(35)
@@ -58,8 +58,8 @@ public final class CurlTransport: Transport {
 
   public var heartbeat: Heartbeat { loop.heartbeat }
 
-  /// Cancellation of the task is ignored on purpose: a call that has left cannot be called back, and giving up on
-  /// it would turn a create that worked into one in doubt. The timeout bounds the wait.
+  /// Cancellation of the task is ignored on purpose: a call that has left cannot be called back, and giving
+  /// up on it would turn a create that worked into one in doubt. The timeout bounds the wait.
   public func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFailure> {
     switch RequestRule.check(request) {
     case .failure(let failure): .failure(failure)
@@ -67,8 +67,8 @@ public final class CurlTransport: Transport {
     }
   }
 
-  /// Refuses new calls, gives back those in line as unsent, waits for those in flight at most `drainTimeout`, ends
-  /// the rest as unknown, and returns when the thread is gone. May be called more than once.
+  /// Refuses new calls, gives back those in line as unsent, waits for those in flight at most `drainTimeout`,
+  /// ends the rest as unknown, and returns when the thread is gone. May be called more than once.
   public func shutdown() async {
     await loop.drain()
   }

@@ -1,7 +1,7 @@
-// What the adapters say to a transport and what comes back. The one decision that matters to the rest of the house
-// is made here as a type: a call without a whole answer is either surely not received (`unsent`, may be repeated)
-// or perhaps received (`unknown`, must be looked up before anything is created again). An answer with status 500
-// is an answer, not a failure.
+// What the adapters say to a transport and what comes back. The one decision that matters to the rest of the
+// house is made here as a type: a call without a whole answer is either surely not received (`unsent`, may be
+// repeated) or perhaps received (`unknown`, must be looked up before anything is created again). An answer
+// with status 500 is an answer, not a failure.
 
 /// One HTTP call. Plain data: nothing is checked before a transport takes it.
 public struct HTTPRequest: Sendable {
@@ -62,8 +62,8 @@ public struct HTTPResponse: Sendable, Equatable {
   }
 }
 
-/// Why there is no whole answer. `code` is stable and for programs; `detail` is for people and holds neither the
-/// URL's query nor a header's value nor a piece of a body.
+/// Why there is no whole answer. `code` is stable and for programs; `detail` is for people and holds neither
+/// the URL's query nor a header's value nor a piece of a body.
 public enum TransportFailure: Error, Sendable, Equatable {
   /// Surely not received by the peer: name lookup, connect, TLS, refused URL, shut down before sending.
   case unsent(code: String, detail: String)
@@ -83,8 +83,9 @@ public enum TransportFailure: Error, Sendable, Equatable {
   }
 }
 
-/// Something that carries a request to a peer. `send` returns only when the outcome is known as well as it ever
-/// will be; it does not give up when its task is cancelled, because a lost outcome of a create costs a look-up.
+/// Something that carries a request to a peer. `send` returns only when the outcome is known as well as it
+/// ever will be; it does not give up when its task is cancelled, because a lost outcome of a create costs a
+/// look-up.
 public protocol Transport: Sendable {
   func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFailure>
 }

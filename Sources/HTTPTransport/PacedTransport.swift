@@ -1,7 +1,7 @@
-// Puts a pacer before a transport: one for each account whose calls share a limit (the CRM's key, a cabinet). It
-// repeats nothing; a 429 goes back to the caller like any answer, only the next calls leave later. It starts no task
-// and knows no executor: a caller waits in its own task, through the Pause it was given, so that a simulation that
-// owns the clock owns every step here as well.
+// Puts a pacer before a transport: one for each account whose calls share a limit (the CRM's key, a cabinet).
+// It repeats nothing; a 429 goes back to the caller like any answer, only the next calls leave later. It
+// starts no task and knows no executor: a caller waits in its own task, through the Pause it was given, so
+// that a simulation that owns the clock owns every step here as well.
 
 import Synchronization
 
@@ -10,7 +10,8 @@ public final class PacedTransport: Transport {
   public static let maximumWaiting = 1_024
   /// A wait is cut into pieces of this length, so that `close()` and a changed rate are noticed.
   public static let longestPauseMilliseconds: Int64 = 1_000
-  /// A call that could not leave for this long is given back as `.unsent`, code "throttled", to be planned anew.
+  /// A call that could not leave for this long is given back as `.unsent`, code "throttled", to be planned
+  /// anew.
   public static let longestWaitMilliseconds: Int64 = 60_000
 
   /// What the status line shows.
@@ -50,8 +51,8 @@ public final class PacedTransport: Transport {
 
   public var counts: CallCounts { state.withLock { $0.counts } }
 
-  /// From now on every call, also one that waits in line, is told `.unsent` with code "shutting-down". Calls that
-  /// have left are not touched.
+  /// From now on every call, also one that waits in line, is told `.unsent` with code "shutting-down". Calls
+  /// that have left are not touched.
   public func close() {
     state.withLock { $0.isClosed = true }
   }

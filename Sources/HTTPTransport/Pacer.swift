@@ -1,7 +1,8 @@
-// Decides when a call may leave: a token bucket whose rate halves when the peer says "too often" and recovers a step
-// per answer. Pure: `now` is a parameter, waiting is the caller's. First come, first served: a caller takes a ticket
-// and only the oldest ticket may leave, so that a late caller cannot overtake one that waits for its token.
-// Thirty calls in flight may all come back with 429 for one cause; the rate halves once for it, not thirty times.
+// Decides when a call may leave: a token bucket whose rate halves when the peer says "too often" and recovers
+// a step per answer. Pure: `now` is a parameter, waiting is the caller's. First come, first served: a caller
+// takes a ticket and only the oldest ticket may leave, so that a late caller cannot overtake one that waits
+// for its token. Thirty calls in flight may all come back with 429 for one cause; the rate halves once for
+// it, not thirty times.
 
 public struct Pacer: Sendable {
   public struct Configuration: Sendable, Equatable {
@@ -31,13 +32,14 @@ public struct Pacer: Sendable {
   public static let floorDivisor: Int64 = 16
   /// Each good answer gives back this share of the full rate.
   public static let recoveryDivisor: Int64 = 40
-  /// Nothing leaves for this long after 429 or 503 without Retry-After (the vendor's own example waits as long).
+  /// Nothing leaves for this long after 429 or 503 without Retry-After (the vendor's own example waits as
+  /// long).
   public static let barePauseMilliseconds: Int64 = 1_000
   /// The longest Retry-After obeyed.
   public static let longestBlockMilliseconds: Int64 = 300_000
 
-  /// A token is a million micro-tokens; at a rate in thousandths of a call a second, one millisecond brings exactly
-  /// `rate` of them. Whole numbers replay exactly.
+  /// A token is a million micro-tokens; at a rate in thousandths of a call a second, one millisecond brings
+  /// exactly `rate` of them. Whole numbers replay exactly.
   private static let token: Int64 = 1_000_000
   private static let slowestRate: Int64 = 1
   private static let fastestRate: Int64 = 1_000_000
@@ -111,7 +113,8 @@ public struct Pacer: Sendable {
     let wait = min(max(retryAfter ?? Self.barePauseMilliseconds, 0), Self.longestBlockMilliseconds)
     let until = max(blockedUntilMilliseconds ?? now, now + wait)
     blockedUntilMilliseconds = until
-    // After the block one call leaves as a probe, not a whole burst; without a block there is nothing to give.
+    // After the block one call leaves as a probe, not a whole burst; without a block there is nothing to
+    // give.
     tokens = wait > 0 ? Self.token : min(tokens, Self.token)
     refilledAt = max(refilledAt, until)
     guard sentAt >= (slowedAt ?? sentAt) else { return }

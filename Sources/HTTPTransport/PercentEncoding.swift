@@ -1,6 +1,6 @@
-// Percent-encoding by RFC 3986 with the narrowest set: only unreserved characters stay as they are. Brackets of
-// `filter[ids][]` are encoded too, as the vendor's own clients do (retailcrm-api.md §1). A space is %20 in both
-// forms, never "+", which a path or a strict server would read as a plus sign.
+// Percent-encoding by RFC 3986 with the narrowest set: only unreserved characters stay as they are. Brackets
+// of `filter[ids][]` are encoded too, as the vendor's own clients do (retailcrm-api.md §1). A space is %20 in
+// both forms, never "+", which a path or a strict server would read as a plus sign.
 
 public enum PercentEncoding {
   private static let digits = Array("0123456789ABCDEF".utf8)
@@ -38,7 +38,8 @@ public enum PercentEncoding {
   }
 }
 
-/// A body of `application/x-www-form-urlencoded`; RetailCRM takes every POST so, the entity as one JSON field.
+/// A body of `application/x-www-form-urlencoded`; RetailCRM takes every POST so, the entity as one JSON
+/// field.
 public enum FormEncoding {
   public static let contentType = "application/x-www-form-urlencoded"
 

@@ -1,7 +1,8 @@
-// Takes secrets out of a text before it may reach a log, an error or a file. Two nets: the secrets known at run time,
-// in whatever mix of raw, percent-encoded and backslash-escaped bytes a peer or a library printed them, and the
-// places where a secret usually stands (`token=`, `apiKey=`, `Authorization: Bearer …`, `X-API-KEY: …`), for secrets
-// nobody told us. Ukrposhta's counterparty token travels in the query (ukrposhta-api.md §1), so URLs need it most.
+// Takes secrets out of a text before it may reach a log, an error or a file. Two nets: the secrets known at
+// run time, in whatever mix of raw, percent-encoded and backslash-escaped bytes a peer or a library printed
+// them, and the places where a secret usually stands (`token=`, `apiKey=`, `Authorization: Bearer …`,
+// `X-API-KEY: …`), for secrets nobody told us. Ukrposhta's counterparty token travels in the query
+// (ukrposhta-api.md §1), so URLs need it most.
 
 public struct Redaction: Sendable {
   public static let mask = "***"
@@ -39,7 +40,8 @@ public struct Redaction: Sendable {
     return out
   }
 
-  /// The index after `secret` when it begins at `start`, each of its bytes spelled raw, `%XX` or after a backslash.
+  /// The index after `secret` when it begins at `start`, each of its bytes spelled raw, `%XX` or after a
+  /// backslash.
   private static func end(of secret: [UInt8], in text: [UInt8], from start: Int) -> Int? {
     if text[start...].starts(with: secret) { return start + secret.count }
     var at = start
@@ -98,7 +100,8 @@ public struct Redaction: Sendable {
     (Array("token".utf8), .parameter),
   ]
   private static let bearer = Array("bearer".utf8)
-  /// A lone "Bearer x" is taken for a secret from this length on, and only with a digit in it: else it is prose.
+  /// A lone "Bearer x" is taken for a secret from this length on, and only with a digit in it: else it is
+  /// prose.
   private static let shortestLoneBearer = 8
 
   private static func maskPlaces(_ text: [UInt8]) -> [UInt8] {
@@ -144,7 +147,8 @@ public struct Redaction: Sendable {
     return true
   }
 
-  /// Passes `"`, blanks, the separator, blanks and `"`. nil when there is no separator that counts for this place.
+  /// Passes `"`, blanks, the separator, blanks and `"`. nil when there is no separator that counts for this
+  /// place.
   private static func valueStart(in text: [UInt8], after end: Int, place: Place) -> Int? {
     let quoted = skipQuote(in: text, from: end)
     var at = skipBlanks(in: text, from: quoted)

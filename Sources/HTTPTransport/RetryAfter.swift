@@ -1,12 +1,13 @@
-// Reads Retry-After and the dates of HTTP. A newcomer would compare an HTTP-date with this machine's clock; when that
-// clock is an hour off, so is the wait. Callers pass the answer's own Date header as `now` where it is there.
+// Reads Retry-After and the dates of HTTP. A newcomer would compare an HTTP-date with this machine's clock;
+// when that clock is an hour off, so is the wait. Callers pass the answer's own Date header as `now` where it
+// is there.
 
 public enum RetryAfter {
   /// The longest wait believed (behaviour.md §11: back off up to 5 minutes).
   public static let longest: Duration = .seconds(300)
 
-  /// The wait asked for, from 0 to `longest`. `now` is in Unix seconds; without it only delta-seconds can be read.
-  /// nil when the text is neither form. A date in the past is a wait of zero.
+  /// The wait asked for, from 0 to `longest`. `now` is in Unix seconds; without it only delta-seconds can be
+  /// read. nil when the text is neither form. A date in the past is a wait of zero.
   public static func parse(_ header: String, now: Int64?) -> Duration? {
     let text = header.drop(while: { $0 == " " || $0 == "\t" })
     let digits = text.prefix(while: { $0.isASCII && $0.isWholeNumber })
@@ -29,8 +30,8 @@ public enum HTTPDate {
     "nov": 11, "dec": 12,
   ]
 
-  /// Unix seconds of an HTTP-date in any of its three forms (RFC 9110 §5.6.7): "Sun, 06 Nov 1994 08:49:37 GMT",
-  /// "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994". The weekday is not checked.
+  /// Unix seconds of an HTTP-date in any of its three forms (RFC 9110 §5.6.7): "Sun, 06 Nov 1994 08:49:37
+  /// GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994". The weekday is not checked.
   public static func parse(_ text: String) -> Int64? {
     guard text.utf8.count <= 64 else { return nil }
     let words = text.lowercased().split(whereSeparator: { " ,-\t".contains($0) }).map(String.init)

@@ -1,6 +1,7 @@
-// Turns the end of a transfer into `unsent` or `unknown`. The kind does not come from curl's error code: the same
-// code (a timeout, a receive error) happens before and after the request has left. It comes from one fact, noted in
-// curl's pre-request callback: was the request ever handed to a connection? The code only gives the name.
+// Turns the end of a transfer into `unsent` or `unknown`. The kind does not come from curl's error code: the
+// same code (a timeout, a receive error) happens before and after the request has left. It comes from one
+// fact, noted in curl's pre-request callback: was the request ever handed to a connection? The code only
+// gives the name.
 
 struct TransferVerdict {
   /// What our own callbacks stopped a transfer for.

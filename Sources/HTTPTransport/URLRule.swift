@@ -1,6 +1,6 @@
-// Which URLs may be called at all: https anywhere, plain http to loopback only, no user name inside, nothing that
-// was left unencoded. The parts are taken apart by libcurl's own parser, the one that will also dial: with a parser
-// of ours the two could read one text as two hosts.
+// Which URLs may be called at all: https anywhere, plain http to loopback only, no user name inside, nothing
+// that was left unencoded. The parts are taken apart by libcurl's own parser, the one that will also dial:
+// with a parser of ours the two could read one text as two hosts.
 
 import CurlShim
 
@@ -35,7 +35,8 @@ enum URLRule {
     }
   }
 
-  /// libcurl has normalised the host by now (`127.1` is `127.0.0.1`), and resolves "localhost" without asking DNS.
+  /// libcurl has normalised the host by now (`127.1` is `127.0.0.1`), and resolves "localhost" without asking
+  /// DNS.
   static func isLoopback(_ host: String) -> Bool {
     let host = host.lowercased()
     if host == "localhost" || host == "[::1]" { return true }

@@ -1,7 +1,7 @@
-// Typed doors to libcurl for Swift. Swift cannot call C's variadic functions, and libcurl's option setters are all
-// variadic: a wrong argument type there is not an error but a wild read. Each wrapper here fixes one argument type
-// and refuses, with CURLE_BAD_FUNCTION_ARGUMENT, an option of another type's number range (curl.h numbers its
-// options by type). This target alone includes curl's headers.
+// Typed doors to libcurl for Swift. Swift cannot call C's variadic functions, and libcurl's option setters
+// are all variadic: a wrong argument type there is not an error but a wild read. Each wrapper here fixes one
+// argument type and refuses, with CURLE_BAD_FUNCTION_ARGUMENT, an option of another type's number range
+// (curl.h numbers its options by type). This target alone includes curl's headers.
 #ifndef CURL_SHIM_H
 #define CURL_SHIM_H
 
@@ -10,14 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// PROTOCOLS_STR needs 7.85; PREREQFUNCTION, on which the verdict "unsent" rests, needs 7.80.
-#if LIBCURL_VERSION_NUM < 0x075500
-#error "libcurl 7.85 or newer is needed"
+// QUICK_EXIT needs 7.87, PROTOCOLS_STR 7.85; PREREQFUNCTION, on which the verdict "unsent" rests, 7.80.
+#if LIBCURL_VERSION_NUM < 0x075700
+#error "libcurl 7.87 or newer is needed"
 #endif
 
 /// Called with each piece of a header line or a body; returning less than `size * count` ends the transfer.
 typedef size_t (*CurlShim_data_callback)(char *data, size_t size, size_t count, void *context);
-/// Called when a connection stands and before any byte of the request is handed to it; not 0 ends the transfer.
+/// Called when a connection stands and before any byte of the request is handed to it; not 0 ends the
+/// transfer.
 typedef int (*CurlShim_prereq_callback)(
     void *context, char *remote, char *local, int remote_port, int local_port);
 
@@ -54,7 +55,8 @@ CURLcode CurlShim_easy_getinfo_double(CURL *easy, CURLINFO info, double *value);
 CURLcode CurlShim_easy_getinfo_off_t(CURL *easy, CURLINFO info, int64_t *value);
 
 CURLMcode CurlShim_multi_setopt_long(CURLM *multi, CURLMoption option, long value);
-/// Takes one message off the queue. True only for a finished transfer, whose handle and result are then written.
+/// Takes one message off the queue. True only for a finished transfer, whose handle and result are then
+/// written.
 bool CurlShim_multi_next_finished(CURLM *multi, CURL **easy, CURLcode *result);
 
 #endif
