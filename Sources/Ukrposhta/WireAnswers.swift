@@ -1,6 +1,6 @@
-// The answers, reduced to the members that are used (ukrposhta-api.md sections 2 to 5, 7, 8). Every one of the other
-// hundred members may be absent, null or of another type without any harm. Decoding fails only when the value is no
-// object at all; what a missing identity means is decided where the call is made.
+// The answers, reduced to the members that are used (ukrposhta-api.md sections 2 to 5, 7, 8). Every one of
+// the other hundred members may be absent, null or of another type without any harm. Decoding fails only
+// when the value is no object at all; what a missing identity means is decided where the call is made.
 import Foundation
 import ShippingCore
 
@@ -136,8 +136,8 @@ struct WireShipment: Decodable {
     status = try WireLifecycle(from: decoder).status
   }
 
-  /// The shipment, or the member without which it is none. A shipment without a readable state counts as CREATED:
-  /// that promises least, and the lifecycle is read again before anything is deleted.
+  /// The shipment, or the member without which it is none. A shipment without a readable state counts as
+  /// CREATED: that promises least, and the lifecycle is read again before anything is deleted.
   func receipt(path: (String) -> String) throws(OddAnswer) -> Receipt {
     guard let uuid else { throw OddAnswer(path: path("uuid"), message: "a shipment without uuid") }
     guard let barcode else { throw OddAnswer(path: path("barcode"), message: "a shipment without barcode") }

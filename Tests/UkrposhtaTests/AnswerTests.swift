@@ -156,7 +156,8 @@ import Ukrposhta
 
   @Test func shipmentOfAParcelBarcode() async throws {
     let body =
-      #"{"uuid":"s","barcode":"0500113014256","parcels":[{"barcode":"0500113014256"},{"barcode":500100031143}]}"#
+      #"{"uuid":"s","barcode":"0500113014256","parcels":[{"barcode":"0500113014256"},"#
+      + #"{"barcode":500100031143}]}"#
     let parcel = try Sample.barcode("0500100031143")
     let receipt = await Sample.carrier(answering: .json(body)).shipment(barcode: parcel).value
     #expect(receipt??.barcode == (try Sample.barcode()))

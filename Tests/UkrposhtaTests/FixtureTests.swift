@@ -1,5 +1,6 @@
-// The contract with the service, as other people's recordings and the official documents show it. Requests are compared
-// as JSON with the recorded ones: the same members with the same values, apart from those named at each test.
+// The contract with the service, as other people's recordings and the official documents show it. Requests
+// are compared as JSON with the recorded ones: the same members with the same values, apart from those
+// named at each test.
 import Foundation
 import HTTPTransport
 import ShippingCore
@@ -33,7 +34,8 @@ struct RequestFixtureTests {
     let ours = try await body {
       await $0.createClient(client, address: Sample.address, externalID: "e").ending
     }
-    // The document writes the phone without +380, the address as a placeholder, and two members that are optional.
+    // The document writes the phone without +380, the address as a placeholder, and two members that are
+    // optional.
     let theirs = try Fixtures.tree("client-company-create-request")
       .without("phoneNumber", "addressId", "uniqueRegistrationNumber", "resident")
     #expect(ours.without("phoneNumber", "addressId", "externalId", "postPayPaymentType") == theirs)

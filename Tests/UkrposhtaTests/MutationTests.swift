@@ -1,5 +1,5 @@
-// Good answers, spoiled at random: nothing traps, and a spoiled answer to a create is either read exactly or unknown.
-// The seed is the test's argument, so a failing case names what repeats it.
+// Good answers, spoiled at random: nothing traps, and a spoiled answer to a create is either read exactly
+// or unknown. The seed is the test's argument, so a failing case names what repeats it.
 import Foundation
 import HTTPTransport
 import ShippingCore

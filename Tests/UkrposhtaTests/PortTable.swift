@@ -1,5 +1,6 @@
-// Every call of the carrier in one table: what it must look like on the wire, what a good answer is, and whether it
-// writes. The tests about headers, errors and lost answers run over all of its rows, so a new call cannot be left out.
+// Every call of the carrier in one table: what it must look like on the wire, what a good answer is, and
+// whether it writes. The tests about headers, errors and lost answers run over all of its rows, so a new
+// call cannot be left out.
 import HTTPTransport
 import ShippingCore
 import SyncEngine
@@ -81,8 +82,9 @@ struct PortCall: Sendable, CustomTestStringConvertible {
       path: "ecom/0.0.1/shipment-groups/33333333-3333-4333-8333-333333333333/shipments?\(token)",
       body: #"{"deliveryType":"W2W","externalId":"crm-123-1-1","onFailReceiveType":"RETURN","#
         + #""paidByRecipient":false,"parcels":[{"declaredPrice":49.95,"height":10,"length":30,"weight":1250,"#
-        + #""width":20}],"recipient":{"uuid":"22222222-2222-4222-8222-222222222222"},"recipientAddressId":20,"#
-        + #""sender":{"uuid":"11111111-1111-4111-8111-111111111111"},"type":"STANDARD"}"#,
+        + #""width":20}],"recipient":{"uuid":"22222222-2222-4222-8222-222222222222"},"#
+        + #""recipientAddressId":20,"sender":{"uuid":"11111111-1111-4111-8111-111111111111"},"#
+        + #""type":"STANDARD"}"#,
       endpoint: "POST shipment-groups/{g}/shipments", isWrite: true,
       good: #"{"uuid":"s-1","barcode":"0500113014256"}"#,
       run: {

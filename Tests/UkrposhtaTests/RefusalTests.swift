@@ -1,5 +1,6 @@
-// The error table: every way in which an answer is no answer, for every call. The rule behind it: a write is refused only
-// by somebody who surely did nothing; what is unclear is unknown for a write and passes by itself for a read.
+// The error table: every way in which an answer is no answer, for every call. The rule behind it: a write
+// is refused only by somebody who surely did nothing; what is unclear is unknown for a write and passes by
+// itself for a read.
 import HTTPTransport
 import ShippingCore
 import SyncEngine

@@ -1,5 +1,5 @@
-// What leaves the house: address, bearer, token, headers, bytes. The token and the two bearers open different doors, and
-// the one call that must not be repeated must be marked so.
+// What leaves the house: address, bearer, token, headers, bytes. The token and the two bearers open
+// different doors, and the one call that must not be repeated must be marked so.
 import HTTPTransport
 import ShippingCore
 import SyncEngine

@@ -1,5 +1,5 @@
-// What all tests of the carrier share: the fixtures read in place, a transport that records what it is given and answers
-// from a list, and sample values. No test here opens a socket.
+// What all tests of the carrier share: the fixtures read in place, a transport that records what it is
+// given and answers from a list, and sample values. No test here opens a socket.
 import Foundation
 import HTTPTransport
 import ShippingCore

@@ -1,5 +1,5 @@
-// Tracking answers in each of their shapes, and the local times in them: every barcode asked for must come out exactly
-// once as found, not found or odd, whatever the answer looks like.
+// Tracking answers in each of their shapes, and the local times in them: every barcode asked for must come
+// out exactly once as found, not found or odd, whatever the answer looks like.
 import HTTPTransport
 import ShippingCore
 import SyncEngine
@@ -34,7 +34,8 @@ import Ukrposhta
       #"{"found":{"500100031143":\#(new)},"notFound":"\#(second)"}"#,
       #"{"found":[\#(old),\#(new)],"notFound":["\#(second)"]}"#,
       #"{"found":{"\#(first)":\#(new),"\#(second)":[]},"notFound":null}"#,
-      #"{"found":{"\#(first)":\#(new),"0500000000001":\#(old)},"notFound":["\#(first)","\#(second)","x",null]}"#,
+      #"{"found":{"\#(first)":\#(new),"0500000000001":\#(old)},"#
+        + #""notFound":["\#(first)","\#(second)","x",null]}"#,
     ]
     for body in bodies {
       let answer = try await track(body, [first, second]).value

@@ -1,4 +1,5 @@
-// JSON as a value: to compare bodies whatever the order of their members, and to spoil good answers at a random place.
+// JSON as a value: to compare bodies whatever the order of their members, and to spoil good answers at a
+// random place.
 import Foundation
 
 indirect enum Tree: Codable, Equatable, Sendable {
