@@ -15,14 +15,13 @@ struct CabinetStore {
     guard let row = try Row.fetchOne(statement, arguments: [cabinet.rawValue]) else { return nil }
     return SenderRecord(
       cabinet: cabinet, digest: try row.decode(atIndex: 0),
-      addressID: AddressID(try row.decode(Int64.self, atIndex: 1)),
-      client: ClientUUID(try row.decode(String.self, atIndex: 2)))
+      client: ClientUUID(try row.decode(String.self, atIndex: 1)))
   }
 
   func save(_ sender: SenderRecord) throws {
     try db.cachedStatement(sql: LedgerSQL.saveSender).execute(
       arguments: [
-        sender.cabinet.rawValue, sender.digest, sender.addressID.rawValue, sender.client.rawValue,
+        sender.cabinet.rawValue, sender.digest, sender.client.rawValue,
       ])
   }
 

@@ -63,7 +63,8 @@ struct EntryStore {
     }
     row.due.apply(change.orderDue)
     row.writeBack.apply(change.writeBackDue)
-    row.track(change.trackingDue, from: previous.shipment, to: next.shipment)
+    let tracks = change.trackingOf == nil || change.trackingOf == next.shipment?.barcode
+    row.track(tracks ? change.trackingDue : .unchanged, from: previous.shipment, to: next.shipment)
     let firstLine = row.lastLine + 1
     row.lastLine += Int64(change.journal.count)
     try row.save(db, replacing: stored)

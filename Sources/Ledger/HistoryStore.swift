@@ -16,7 +16,9 @@ struct HistoryStore {
 
   func cursor() throws -> HistoryCursor? {
     try saved().map {
-      HistoryCursor(since: HistoryRecordID($0.since), startedAt: Instant(milliseconds: $0.startedAt))
+      HistoryCursor(
+        since: HistoryRecordID($0.since), startedAt: Instant(milliseconds: $0.startedAt),
+        floor: HistoryRecordID($0.begunAfter))
     }
   }
 

@@ -17,6 +17,16 @@ enum LedgerSQL {
     ON CONFLICT (order_id) DO UPDATE SET
       due_at = min(ifnull(due_at, excluded.due_at), excluded.due_at), due_mark = due_mark + 1
     """
+  /// The two statements of an answer to a request about an order that is none of ours: no row is kept for it.
+  static let answer = "UPDATE orders SET due_at = NULL WHERE order_id = ? AND due_mark = ?"
+  static let dropAnswered = "DELETE FROM orders WHERE order_id = ? AND due_at IS NULL AND entry IS NULL"
+  static let probe = """
+    INSERT INTO probe (id, written_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at
+    """
+  /// After a step back of the wall clock nothing may be due later than it could have been asked for.
+  static let clampDue = "UPDATE orders SET due_at = ?1 WHERE due_at > ?2"
+  static let clampWriteBacks = "UPDATE orders SET write_back_at = ?1 WHERE write_back_at > ?2"
+  static let clampTracking = "UPDATE orders SET tracking_at = ?1 WHERE tracking_at > ?2"
   static let dueOrders = """
     SELECT order_id, due_mark FROM orders WHERE due_at <= ? ORDER BY due_at, order_id LIMIT ?
     """
@@ -81,12 +91,11 @@ enum LedgerSQL {
   static let journal = "SELECT at, event, fields FROM journal WHERE order_id = ? ORDER BY line"
 
   // The `WHERE` of an upsert keeps a row that is the same already from being written again.
-  static let sender = "SELECT digest, address_id, client FROM senders WHERE cabinet = ?"
+  static let sender = "SELECT digest, client FROM senders WHERE cabinet = ?"
   static let saveSender = """
-    INSERT INTO senders (cabinet, digest, address_id, client) VALUES (?, ?, ?, ?)
-    ON CONFLICT (cabinet) DO UPDATE SET
-      digest = excluded.digest, address_id = excluded.address_id, client = excluded.client
-    WHERE (digest, address_id, client) IS NOT (excluded.digest, excluded.address_id, excluded.client)
+    INSERT INTO senders (cabinet, digest, client) VALUES (?, ?, ?)
+    ON CONFLICT (cabinet) DO UPDATE SET digest = excluded.digest, client = excluded.client
+    WHERE (digest, client) IS NOT (excluded.digest, excluded.client)
     """
   static let groups = """
     SELECT uuid, name, type, is_closed, day, swept_at FROM shipment_groups
@@ -108,7 +117,8 @@ enum LedgerSQL {
 
   /// What the plan of is asserted. `seenRecords` is not here: it reads a table of at most `HistoryCursor.overlap` rows.
   static let planned = [
-    history, saveHistory, rememberRecord, forgetRecords, markDue, dueOrders, nextOrderDue, dueWriteBacks,
+    history, saveHistory, rememberRecord, forgetRecords, markDue, answer, dropAnswered, probe, dueOrders,
+    nextOrderDue, dueWriteBacks,
     nextWriteBackDue, dueTracking, nextTrackingDue, unpark, order, entry, entries, openOrders, counts,
     saveShipment,
     withdrawShipment, saveRecipient, recipient, writeLine, dropLines, journal, sender, saveSender, groups,

@@ -11,6 +11,12 @@ struct OrderQueue {
     try db.cachedStatement(sql: LedgerSQL.markDue).execute(arguments: [order.rawValue, at.milliseconds])
   }
 
+  /// Settles a request about an order without an entry; its row goes, unless somebody asked again.
+  func answer(_ order: DueOrder) throws {
+    try db.cachedStatement(sql: LedgerSQL.answer).execute(arguments: [order.id.rawValue, order.mark])
+    try db.cachedStatement(sql: LedgerSQL.dropAnswered).execute(arguments: [order.id.rawValue])
+  }
+
   func dueOrders(now: Instant, limit: Int) throws -> [DueOrder] {
     try due(LedgerSQL.dueOrders, now: now, limit: limit)
   }

@@ -81,7 +81,7 @@ struct OrderRow: FetchableRecord {
     let text = try JSONText.encode(entry)
     entryText = text
     phase = OrderRow.phase(of: entry)
-    isOpen = entry.phase != .none || !entry.problems.isEmpty || entry.draft != nil
+    isOpen = phase != nil || !entry.problems.isEmpty || entry.draft != nil
     isParked = !entry.problems.isEmpty
     cabinet = entry.shipment?.cabinet.rawValue
     return text

@@ -37,6 +37,13 @@ extension SQLiteLedger {
     try access("reading the queue") { try OrderQueue(db: $0).next(LedgerSQL.nextOrderDue) }
   }
 
+  public func answer(_ orders: [DueOrder], now: Instant) throws(LedgerFailure) {
+    guard !orders.isEmpty else { return }
+    try transact("answering requests") { db in
+      for order in orders { try OrderQueue(db: db).answer(order) }
+    }
+  }
+
   // Entries
 
   public func entry(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry? {
@@ -92,6 +99,23 @@ extension SQLiteLedger {
 
   public func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey? {
     try access("reading a recipient") { try EntryStore(db: $0, memo: memo).owner(ofRecipient: recipient) }
+  }
+
+  public func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure) {
+    try transact("clamping due times") { db in
+      for (sql, limit) in [
+        (LedgerSQL.clampDue, latest), (LedgerSQL.clampWriteBacks, latest),
+        (LedgerSQL.clampTracking, latestTracking),
+      ] {
+        try db.cachedStatement(sql: sql).execute(arguments: [now.milliseconds, limit.milliseconds])
+      }
+    }
+  }
+
+  public func probe(now: Instant) throws(LedgerFailure) {
+    try transact("probing") { db in
+      try db.cachedStatement(sql: LedgerSQL.probe).execute(arguments: [now.milliseconds])
+    }
   }
 
   // Sweep and inspection

@@ -30,6 +30,10 @@ enum Schema {
       since_id INTEGER NOT NULL,
       started_at INTEGER NOT NULL
     ) STRICT;
+    CREATE TABLE probe (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      written_at INTEGER NOT NULL
+    ) STRICT;
     CREATE TABLE seen_records (id INTEGER PRIMARY KEY) STRICT;
     """
 
@@ -92,7 +96,6 @@ enum Schema {
     CREATE TABLE senders (
       cabinet TEXT PRIMARY KEY NOT NULL,
       digest TEXT NOT NULL,
-      address_id INTEGER NOT NULL,
       client TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE shipment_groups (
