@@ -1,6 +1,7 @@
-// `GET orders`: entity by entity, each order read alone. An order that was asked for and is in none of the answer's
-// lists is one the CRM does not have, and its parcel may be withdrawn on that ground; so whenever the answer leaves room
-// for doubt about who an unreadable entry is, every order not seen otherwise is reported as unreadable.
+// `GET orders`: entity by entity, each order read alone. An order that was asked for and is in none of the
+// answer's lists is one the CRM does not have, and its parcel may be withdrawn on that ground; so whenever
+// the answer leaves room for doubt about who an unreadable entry is, every order not seen otherwise is
+// reported as unreadable.
 import ShippingCore
 import SyncEngine
 

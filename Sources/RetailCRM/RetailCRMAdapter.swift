@@ -1,6 +1,7 @@
-// RetailCRM behind the engine's port. Each method is one call on the wire, except that what a call cannot do without
-// (the account's time zone, the payment statuses that mean paid) is fetched before it when `account()` has not been
-// asked yet: a guessed zone shifts a window by hours, and a guessed payment status collects money twice.
+// RetailCRM behind the engine's port. Each method is one call on the wire, except that what a call cannot do
+// without (the account's time zone, the payment statuses that mean paid) is fetched before it when
+// `account()` has not been asked yet: a guessed zone shifts a window by hours, and a guessed payment status
+// collects money twice.
 public import HTTPTransport
 public import ShippingCore
 public import SyncEngine
@@ -20,7 +21,8 @@ public final class RetailCRMAdapter: CRM {
     var paidStatuses: Set<String>?
   }
 
-  /// `baseURL` is scheme and host, `https://shop.retailcrm.pro`. `sites` keeps the sweep within these shops; empty = all.
+  /// `baseURL` is scheme and host, `https://shop.retailcrm.pro`. `sites` keeps the sweep within these shops;
+  /// empty = all.
   public init(baseURL: String, apiKey: String, transport: any Transport, sites: [String] = []) {
     calls = Calls(baseURL: baseURL, apiKey: apiKey, sites: sites)
     self.transport = transport
