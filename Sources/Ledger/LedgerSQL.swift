@@ -1,6 +1,6 @@
-// Every statement that steady work runs, in one place, so that a test can ask SQLite for the plan of each: all of them
-// go through an index, and none reads more rows than it answers with. Partial indexes are used only when the query
-// repeats their condition, which is why `IS NOT NULL` stands where it looks superfluous.
+// Every statement that steady work runs, in one place, so that a test can ask SQLite for the plan of each:
+// all of them go through an index, and none reads more rows than it answers with. Partial indexes are used
+// only when the query repeats their condition, which is why `IS NOT NULL` stands where it looks superfluous.
 
 enum LedgerSQL {
   static let history = "SELECT begun_after_id, since_id, started_at FROM history WHERE id = 1"
@@ -29,7 +29,8 @@ enum LedgerSQL {
     SELECT order_id, entry FROM orders WHERE cabinet = ? AND tracking_at <= ?
     ORDER BY tracking_at, order_id LIMIT ?
     """
-  // Steps from cabinet to cabinet through the index: as many seeks as there are cabinets, however many are due.
+  // Steps from cabinet to cabinet through the index: as many seeks as there are cabinets, however many are
+  // due.
   static let nextTrackingDue = """
     WITH RECURSIVE each(cabinet) AS (
       SELECT min(cabinet) FROM orders WHERE tracking_at IS NOT NULL
@@ -106,7 +107,8 @@ enum LedgerSQL {
     )
     """
 
-  /// What the plan of is asserted. `seenRecords` is not here: it reads a table of at most `HistoryCursor.overlap` rows.
+  /// What the plan of is asserted. `seenRecords` is not here: it reads a table of at most
+  /// `HistoryCursor.overlap` rows.
   static let planned = [
     history, saveHistory, rememberRecord, forgetRecords, markDue, dueOrders, nextOrderDue, dueWriteBacks,
     nextWriteBackDue, dueTracking, nextTrackingDue, unpark, order, entry, entries, openOrders, counts,
