@@ -22,7 +22,8 @@ enum LedgerSQL {
     """
   static let nextOrderDue = "SELECT min(due_at) FROM orders WHERE due_at IS NOT NULL"
   static let dueWriteBacks = """
-    SELECT order_id, write_back_mark FROM orders WHERE write_back_at <= ? ORDER BY write_back_at, order_id LIMIT ?
+    SELECT order_id, write_back_mark FROM orders WHERE write_back_at <= ?
+    ORDER BY write_back_at, order_id LIMIT ?
     """
   static let nextWriteBackDue = "SELECT min(write_back_at) FROM orders WHERE write_back_at IS NOT NULL"
   static let dueTracking = """
@@ -61,7 +62,8 @@ enum LedgerSQL {
     SELECT
       (SELECT count(*) FROM orders WHERE due_at IS NOT NULL),
       (SELECT count(*) FROM orders WHERE phase = 'creating'),
-      (SELECT count(*) FROM orders WHERE phase = 'live') + (SELECT count(*) FROM orders WHERE phase = 'withdrawing'),
+      (SELECT count(*) FROM orders WHERE phase = 'live')
+        + (SELECT count(*) FROM orders WHERE phase = 'withdrawing'),
       (SELECT count(*) FROM orders WHERE is_parked = 1),
       (SELECT count(*) FROM orders WHERE write_back_at IS NOT NULL)
     """
@@ -73,7 +75,8 @@ enum LedgerSQL {
     """
   static let withdrawShipment = "UPDATE shipments SET state = 'withdrawn' WHERE order_id = ? AND uuid = ?"
   static let saveRecipient = """
-    INSERT INTO recipients (uuid, order_id, generation, attempt) VALUES (?, ?, ?, ?) ON CONFLICT (uuid) DO NOTHING
+    INSERT INTO recipients (uuid, order_id, generation, attempt) VALUES (?, ?, ?, ?)
+    ON CONFLICT (uuid) DO NOTHING
     """
   static let recipient = "SELECT order_id, generation, attempt FROM recipients WHERE uuid = ?"
 
@@ -94,7 +97,8 @@ enum LedgerSQL {
     WHERE cabinet = ? ORDER BY day, uuid
     """
   static let saveGroup = """
-    INSERT INTO shipment_groups (cabinet, uuid, name, type, is_closed, day, swept_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO shipment_groups (cabinet, uuid, name, type, is_closed, day, swept_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (cabinet, uuid) DO UPDATE SET
       name = excluded.name, type = excluded.type, is_closed = excluded.is_closed, day = excluded.day,
       swept_at = excluded.swept_at
