@@ -57,10 +57,12 @@ public final class RetailCRMAdapter: CRM {
   public func orderIDs(
     deliveryTypes: [String], createdSince start: Instant, page: Int
   ) async -> Outcome<OrderIDsPage> {
-    guard !deliveryTypes.isEmpty else { return .done(OrderIDsPage(ids: [], hasMore: false)) }
+    guard !deliveryTypes.isEmpty else { return .done(OrderIDsPage(orders: [], hasMore: false)) }
     return await zone().then { zone in
       let request = calls.orderIDs(deliveryTypes: deliveryTypes, since: start, page: page, in: zone)
-      return await send(request, as: OrderIDsPayload.self).map { $0.page(page, limit: Calls.batch) }
+      return await send(request, as: OrderIDsPayload.self).map {
+        $0.page(page, limit: Calls.batch, zone: zone)
+      }
     }
   }
 

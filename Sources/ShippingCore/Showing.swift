@@ -97,14 +97,13 @@ public struct Showing: Hashable, Sendable {
     return (wanted, mark)
   }
 
-  /// The `orders/edit` that is missing; empty when there is none.
-  public func edit(_ order: Order) -> (deliveryID: String?, trackNumber: String?, status: String?) {
+  /// Link and number as far as they have to go by `orders/edit`: the link always, the number only to clear ours.
+  public func edit(_ order: Order) -> (deliveryID: String?, trackNumber: String?) {
     let data = order.delivery.data
     let clears = trackNumber.isEmpty && showsRetired(order)
     return (
       deliveryID: data.externalID == deliveryID ? nil : deliveryID,
-      trackNumber: clears ? "" : nil,
-      status: orderStatus == order.status ? nil : orderStatus
+      trackNumber: clears ? "" : nil
     )
   }
 

@@ -125,7 +125,7 @@ extension Engine {
       doubtSince[entry.orderID] = nil
     }
     return Moment(
-      now: clock.now(), cabinets: cabinets.compactMapValues { $0.readiness(at: self) }, doubt: doubt,
+      now: clock.now(), cabinets: readiness(), doubt: doubt,
       refusalsCountSince: refusalsCountSince)
   }
 

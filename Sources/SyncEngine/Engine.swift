@@ -32,6 +32,8 @@ public actor Engine {
   var cabinets: [CabinetID: CabinetDesk] = [:]
   /// Orders whose rows the ledger could not read, and until when (uptime) they are left alone.
   var poisoned: [OrderID: Duration] = [:]
+  /// Counts configurations, so that work begun under an old one is told from the new one's.
+  var epoch = 0
   /// Cabinets being prepared.
   var preparations = 0
   /// Wall time minus uptime at the last look.
@@ -97,6 +99,7 @@ public actor Engine {
     let waiting = cabinets.values.reduce(into: Set<OrderID>()) { $0.formUnion($1.waiting) }
     cabinets = carriers.mapValues { _ in CabinetDesk() }
     refusalsCountSince = clock.now()
+    epoch += 1
     isAccountKnown = false
     do {
       let count = try ledger.unpark(now: clock.now())
@@ -121,7 +124,7 @@ public actor Engine {
   }
 
   /// Starts work on the engine's own executor. Unstructured on purpose: its end is counted by `isBusy`.
-  func spawn(_ work: @escaping @Sendable (isolated Engine) async -> Void) {
+  nonisolated func spawn(_ work: @escaping @Sendable (isolated Engine) async -> Void) {
     Task(executorPreference: executor) { await work(self) }
   }
 

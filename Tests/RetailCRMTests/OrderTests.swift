@@ -200,7 +200,9 @@ enum SampleOrder {
       Issue.record("the page was not read")
       return
     }
-    #expect(page == OrderIDsPage(ids: [OrderID(7141)], hasMore: false))
+    #expect(page.orders.map(\.id) == [OrderID(7141)])
+    #expect(page.orders.allSatisfy { $0.createdAt != nil })
+    #expect(!page.hasMore)
   }
 
   @Test(arguments: ["order-edit-response", "delivery-tracking-response", "order-delivery-cancel-response"])
