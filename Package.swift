@@ -38,7 +38,8 @@ let package = Package(
 
     .target(name: "ShippingCore", swiftSettings: house),
     .target(name: "SyncEngine", dependencies: ["ShippingCore", logging], swiftSettings: house),
-    .target(name: "HTTPTransport", dependencies: ["CurlShim", "SyncEngine", "ShippingCore"], swiftSettings: house),
+    .target(
+      name: "HTTPTransport", dependencies: ["CurlShim", "SyncEngine", "ShippingCore"], swiftSettings: house),
     .target(
       name: "RetailCRM", dependencies: ["HTTPTransport", "SyncEngine", "ShippingCore"], swiftSettings: house),
     .target(
@@ -61,7 +62,8 @@ let package = Package(
         "Settings", arguments, logging,
       ], swiftSettings: house),
     .executableTarget(
-      name: "ukrposhta-sandbox", dependencies: ["Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments],
+      name: "ukrposhta-sandbox",
+      dependencies: ["Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments],
       swiftSettings: house),
 
     .testTarget(name: "ShippingCoreTests", dependencies: ["ShippingCore"], swiftSettings: house),
