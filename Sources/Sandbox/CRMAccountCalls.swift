@@ -45,7 +45,7 @@ extension CRMService {
         for (name, value) in [
           ("default_currency", "UAH"), ("system_language", "RU"), ("timezone", configuration.timeZone),
         ] {
-          writer.object(name) { writer in
+          writer.object(code: name) { writer in
             writer.member("value", value)
             writer.member("updated_at", "2024-02-08 08:29:40")
           }

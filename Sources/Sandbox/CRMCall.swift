@@ -125,7 +125,7 @@ struct CRMRefusal: Error {
         writer.list("errors") { writer in for text in problems { writer.string(text) } }
       case .map(let problems):
         writer.object("errors") { writer in
-          for name in problems.keys.sorted() { writer.member(name, problems[name]) }
+          for name in problems.keys.sorted() { writer.member(code: name, problems[name]) }
         }
       }
     }

@@ -80,7 +80,11 @@ private struct Verb: Sendable {
       return try service.controlCreate(members, site: site, now: arguments.now)
     },
     "create-random": Verb(["deliveryType", "seed"], order: false) { service, _, arguments in
-      let load = CRMLoad(deliveryTypes: [try arguments.text("deliveryType")], defectiveShare: 0)
+      let type = try arguments.text("deliveryType")
+      guard service.deliveryType(type) != nil else {
+        throw CRMControlError("deliveryType: the delivery type \(type) does not exist")
+      }
+      let load = CRMLoad(deliveryTypes: [type], defectiveShare: 0)
       var generator = SeededGenerator(seed: UInt64(bitPattern: try arguments.whole("seed")))
       let id = service.createOrder(load.draft(using: &generator), now: arguments.now)
       return ["id": .integer(id)]

@@ -15,14 +15,14 @@ extension CRMService {
   public func setExtraData(
     _ id: Int64, _ code: String, _ value: JSONValue, now: SandboxTime, by actor: CRMActor = .manager
   ) -> Bool {
-    change(id, now, actor) { $0.delivery.data.extraData[code] = value == .null ? nil : value }
+    change(id, now, actor) { $0.delivery.data.extraData[code] = value.unlessNull }
   }
 
   @discardableResult
   public func setCustomField(
     _ id: Int64, _ code: String, _ value: JSONValue, now: SandboxTime, by actor: CRMActor = .manager
   ) -> Bool {
-    change(id, now, actor) { $0.customFields[code] = value == .null ? nil : value }
+    change(id, now, actor) { $0.customFields[code] = value.unlessNull }
   }
 
   @discardableResult
@@ -100,6 +100,7 @@ extension CRMService {
   public func deleteOrder(_ id: Int64, now: SandboxTime, by actor: CRMActor = .manager) -> Bool {
     guard let position = position(of: id), !orders[position].deleted else { return false }
     orders[position].deleted = true
+    facts.set(orders[position], at: position)
     record(
       [CRMChange(field: "id", old: .number(Double(id)), new: .none, detail: .deleted)], position, by: actor,
       now: now)
@@ -119,6 +120,7 @@ extension CRMService {
     }
     orders[source].deleted = true
     orders[source].combinedTo = survivor
+    facts.set(orders[source], at: source)
     let ids: JSONValue = ["id": .integer(survivor)]
     record(
       [CRMChange(field: "combined_to", old: .none, new: .json(ids), detail: .combined(into: survivor))],

@@ -10,8 +10,8 @@ enum CRMOrderForm {
 extension CRMService {
   func write(_ order: CRMOrder, as form: CRMOrderForm, to writer: inout CRMWriter) {
     writer.object { writer in
-      writeHead(order, to: &writer)
-      writeBuyer(order, to: &writer)
+      writeHead(order, as: form, to: &writer)
+      writeBuyer(order, as: form, to: &writer)
       writeDelivery(order, to: &writer)
       writer.member("site", order.site)
       writer.member("status", order.status)
@@ -35,7 +35,7 @@ extension CRMService {
     }
   }
 
-  private func writeHead(_ order: CRMOrder, to writer: inout CRMWriter) {
+  private func writeHead(_ order: CRMOrder, as form: CRMOrderForm, to writer: inout CRMWriter) {
     writer.member("slug", order.id)
     writer.member("bonusesCreditTotal", Int64(0))
     writer.member("bonusesChargeTotal", Int64(0))
@@ -48,7 +48,7 @@ extension CRMService {
     writer.moment("createdAt", order.createdAt)
     writer.moment("statusUpdatedAt", order.statusUpdatedAt)
     writer.money("summ", order.itemsSum)
-    writer.member("currency", "UAH")
+    if form == .read { writer.member("currency", "UAH") }
     writer.money("totalSumm", order.totalSum)
     writer.money("prepaySum", paidSum(order))
     writer.member("purchaseSumm", Int64(0))
@@ -66,11 +66,13 @@ extension CRMService {
     writer.member("managerId", order.managerID)
   }
 
-  private func writeBuyer(_ order: CRMOrder, to writer: inout CRMWriter) {
+  private func writeBuyer(_ order: CRMOrder, as form: CRMOrderForm, to writer: inout CRMWriter) {
     writer.key("customer")
     writeCustomer(of: order, to: &writer)
-    writer.key("contact")
-    writePerson(of: order, id: order.customer.contactID ?? order.customer.id, to: &writer)
+    if form == .read || order.customer.isCorporate {
+      writer.key("contact")
+      writePerson(of: order, id: order.customer.contactID ?? order.customer.id, to: &writer)
+    }
     if let company = order.company {
       writer.key("company")
       writeCompany(company, to: &writer)
@@ -123,7 +125,7 @@ extension CRMService {
   func writeAddress(_ address: CRMOrderDraft.Address, id: Int64?, to writer: inout CRMWriter) {
     writer.member("id", id)
     for part in CRMOrderDraft.Address.Part.allCases where part != .text {
-      writer.member(part.rawValue, address[part])
+      writer.member(code: part.rawValue, address[part])
     }
     writer.member("text", address.shownText)
   }
@@ -227,7 +229,7 @@ extension CRMService {
       } else {
         writer.object { writer in
           for payment in payments {
-            writer.key(String(payment.id))
+            writer.key(code: String(payment.id))
             writePayment(payment, to: &writer)
           }
         }

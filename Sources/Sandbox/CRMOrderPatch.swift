@@ -229,7 +229,7 @@ struct CRMOrderPatch {
         child.refuse(code)
         continue
       }
-      order.customFields[code] = value == .null || value == .string("") ? nil : value
+      order.customFields[code] = value == .string("") ? Optional.none : value.unlessNull
     }
     reader.adopt(child)
   }
@@ -274,8 +274,7 @@ extension CRMService {
   func merge(_ values: [String: JSONValue], into target: inout [String: JSONValue], module: String?) {
     let declared = module.flatMap { modules[$0]?.fieldCodes } ?? []
     for code in values.keys.sorted() where declared.isEmpty || declared.contains(code) {
-      let value = values[code] ?? .null
-      target[code] = value == .null ? nil : value
+      target[code] = values[code]?.unlessNull
     }
   }
 }

@@ -93,6 +93,14 @@ struct CRMOrderFilter {
     return true
   }
 
+  /// The order itself is needed, not only its type, status and site.
+  var looksInside: Bool {
+    trackNumber != nil || deliveryStates != nil || shipmentStores != nil || shipped != nil
+      || paymentTypes != nil
+      || createdFrom != nil || createdTo != nil || statusUpdatedFrom != nil || statusUpdatedTo != nil
+      || !customFields.isEmpty
+  }
+
   func matches(_ order: CRMOrder, _ service: CRMService) -> Bool {
     if let externalIDs, order.externalID.map(externalIDs.contains) != true { return false }
     if let numbers, !numbers.contains(order.number) { return false }
@@ -140,14 +148,7 @@ extension CRMService {
     let filter = CRMOrderFilter(call, service: self)
     guard filter.problems.isEmpty else { throw CRMRefusal.input(filter.problems) }
     let page = try CRMPage(call)
-    let key = keys[call.key]
-    var found: [Int] = []
-    for position in candidates(filter) {
-      let order = orders[position]
-      if !order.deleted && key.allows(site: order.site) && filter.matches(order, self) {
-        found.append(position)
-      }
-    }
+    var found = candidates(filter, keys[call.key])
     if configuration.newestFirst { found.reverse() }
     let shown = page.slice(found)
     var writer = CRMWriter(capacity: 256 + shown.count * 2_048)
@@ -161,15 +162,30 @@ extension CRMService {
     return SandboxResponse(status: 200, headers: CRMService.jsonHeaders, body: writer.bytes)
   }
 
-  /// Positions in ascending order that can match: the narrow filters are looked up, the others need a pass.
-  private func candidates(_ filter: CRMOrderFilter) -> [Int] {
-    if let ids = filter.ids { return Set(ids.compactMap(position)).sorted() }
-    if let externalIDs = filter.externalIDs {
-      return Set(externalIDs.flatMap { positionsByExternalID[$0] ?? [] }).sorted()
+  /// Positions of the matching orders in ascending order: what can be looked up is, the rest needs a pass.
+  private func candidates(_ filter: CRMOrderFilter, _ key: CRMKey) -> [Int] {
+    var given: [Int]?
+    if let ids = filter.ids {
+      given = ids.compactMap(position)
+    } else if let externalIDs = filter.externalIDs {
+      given = externalIDs.flatMap { positionsByExternalID[$0] ?? [] }
+    } else if let numbers = filter.numbers {
+      given = numbers.flatMap { positionsByNumber[$0] ?? [] }
+    } else if let parcel = filter.deliveryExternalID {
+      given = positionsByParcel[parcel] ?? []
     }
-    if let numbers = filter.numbers { return Set(numbers.flatMap { positionsByNumber[$0] ?? [] }).sorted() }
-    if let parcel = filter.deliveryExternalID { return (positionsByParcel[parcel] ?? []).sorted() }
-    return Array(orders.indices)
+    if let given {
+      return Set(given).sorted().filter { position in
+        !orders[position].deleted && key.allows(site: orders[position].site)
+          && filter.matches(orders[position], self)
+      }
+    }
+    var statuses = filter.statuses
+    for (status, group) in statusGroups where filter.groups.contains(group) { statuses?.insert(status) }
+    var sites = filter.sites
+    if let own = key.sites { sites = sites?.intersection(own) ?? own }
+    let found = facts.positions(types: filter.deliveryTypes, statuses: statuses, sites: sites)
+    return filter.looksInside ? found.filter { filter.matches(orders[$0], self) } : found
   }
 
   /// The CRM's view of the parcel, for the filter `deliveryStates`.

@@ -19,7 +19,8 @@ struct CRMParser {
     var parser = CRMParser(bytes)
     guard let value = parser.value() else { return nil }
     parser.skipSpace()
-    return parser.position == bytes.count ? value : nil
+    guard parser.position == bytes.count else { return nil }
+    return value
   }
 
   private mutating func skipSpace() {
@@ -67,7 +68,8 @@ struct CRMParser {
       else { return nil }
       members[name] = member
     } while take(UInt8(ascii: ","))
-    return take(UInt8(ascii: "}")) ? .object(members) : nil
+    guard take(UInt8(ascii: "}")) else { return nil }
+    return .object(members)
   }
 
   private mutating func array() -> JSONValue? {
@@ -78,7 +80,8 @@ struct CRMParser {
       guard let element = value() else { return nil }
       values.append(element)
     } while take(UInt8(ascii: ","))
-    return take(UInt8(ascii: "]")) ? .array(values) : nil
+    guard take(UInt8(ascii: "]")) else { return nil }
+    return .array(values)
   }
 
   private mutating func number() -> JSONValue? {
@@ -89,7 +92,8 @@ struct CRMParser {
       return nil
     }
     if let whole = Int64(text) { return .integer(whole) }
-    return Double(text).flatMap { $0.isFinite ? .number($0) : nil }
+    guard let real = Double(text), real.isFinite else { return nil }
+    return Int64(exactly: real).map { .integer($0) } ?? .number(real)
   }
 
   private static func belongsToNumber(_ byte: UInt8) -> Bool {

@@ -113,3 +113,11 @@ struct CRMReader {
     return readers
   }
 }
+
+extension JSONValue {
+  /// Nil for a JSON null. (`condition ? nil : value` would be a JSON null, because the type has a nil literal.)
+  var unlessNull: JSONValue? {
+    if case .null = self { return Optional.none }
+    return self
+  }
+}

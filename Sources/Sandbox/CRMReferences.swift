@@ -2,6 +2,12 @@
 // of them alike and loses the stores.
 
 extension CRMService {
+  private struct Entry {
+    var code: String
+    var name: String
+    var active = true
+  }
+
   // GET reference/{kind}
   func reference(_ call: CRMCall) throws(CRMRefusal) -> SandboxResponse {
     switch call.parameter(0) {
@@ -14,11 +20,13 @@ extension CRMService {
     case "stores": return storeReference()
     case "sites": return siteReference(call)
     case "legal-entities": return legalEntityReference()
-    case "order-types": return codes("orderTypes", [("eshop-individual", "Фізична особа")])
+    case "order-types": return byCode("orderTypes", [Entry(code: "eshop-individual", name: "Фізична особа")])
     case "order-methods":
-      return codes("orderMethods", [("phone", "По телефону"), ("shopping-cart", "Через кошик")])
-    case "product-statuses": return codes("productStatuses", [("new", "Нове")])
-    case "units": return codes("units", [("pc", "Штука")])
+      return byCode(
+        "orderMethods",
+        [Entry(code: "phone", name: "По телефону"), Entry(code: "shopping-cart", name: "Через кошик")])
+    case "product-statuses": return byCode("productStatuses", [Entry(code: "new", name: "Нове")])
+    case "units": return byCode("units", [Entry(code: "pc", name: "Штука")]) { $1.member("sym", "шт.") }
     case "couriers": return success(200) { writer in writer.list("couriers") { _ in } }
     case "currencies": return currencyReference()
     case "countries":
@@ -29,54 +37,48 @@ extension CRMService {
     }
   }
 
-  private func emptyMap(_ name: String, _ writer: inout CRMWriter) {
+  private func emptyMap(_ name: StaticString, _ writer: inout CRMWriter) {
     writer.map(name, [:], emptyAsList: configuration.emptyMapsAsLists)
   }
 
-  // A map by code in the order of the list; `body` adds what comes after name, code and active.
-  private func byCode<Element>(
-    _ name: String, _ elements: [Element], _ entry: (Element) -> (code: String, name: String, active: Bool),
-    _ body: (Element, inout CRMWriter) -> Void = { _, _ in }
+  // A map by code, in the order of the entries; `body` adds what comes after name, code and active, by position.
+  private func byCode(
+    _ name: StaticString, _ entries: [Entry], _ body: (Int, inout CRMWriter) -> Void = { _, _ in }
   ) -> SandboxResponse {
     success(200) { writer in
-      guard !elements.isEmpty else {
+      guard !entries.isEmpty else {
         emptyMap(name, &writer)
         return
       }
       writer.object(name) { writer in
-        for element in elements {
-          let (code, title, active) = entry(element)
-          writer.object(code) { writer in
-            writer.member("name", title)
-            writer.member("code", code)
-            writer.member("active", active)
-            body(element, &writer)
+        for (offset, entry) in entries.enumerated() {
+          writer.object(code: entry.code) { writer in
+            writer.member("name", entry.name)
+            writer.member("code", entry.code)
+            writer.member("active", entry.active)
+            body(offset, &writer)
           }
         }
       }
     }
   }
 
-  private func codes(_ name: String, _ entries: [(String, String)]) -> SandboxResponse {
-    byCode(name, entries, { ($0.0, $0.1, true) })
-  }
-
   private func statusReference() -> SandboxResponse {
-    let numbered = Array(configuration.statuses.enumerated())
-    return byCode("statuses", numbered, { ($0.element.code, $0.element.name, $0.element.active) }) {
-      status, writer in
-      writer.member("ordering", Int64(10 * (status.offset + 1)))
-      writer.member("group", status.element.group)
+    let statuses = configuration.statuses
+    let entries = statuses.map { Entry(code: $0.code, name: $0.name, active: $0.active) }
+    return byCode("statuses", entries) { offset, writer in
+      writer.member("ordering", Int64(10 * (offset + 1)))
+      writer.member("group", statuses[offset].group)
     }
   }
 
   private func statusGroupReference() -> SandboxResponse {
-    let numbered = Array(Configuration.Status.groups.enumerated())
-    return byCode("statusGroups", numbered, { ($0.element, $0.element, true) }) { group, writer in
-      writer.member("ordering", Int64(10 * (group.offset + 1)))
-      writer.member("process", group.element != "new" && group.element != "cancel")
+    let groups = Configuration.Status.groups
+    return byCode("statusGroups", groups.map { Entry(code: $0, name: $0) }) { offset, writer in
+      writer.member("ordering", Int64(10 * (offset + 1)))
+      writer.member("process", groups[offset] != "new" && groups[offset] != "cancel")
       writer.list("statuses") { writer in
-        for status in configuration.statuses where status.group == group.element {
+        for status in configuration.statuses where status.group == groups[offset] {
           writer.string(status.code)
         }
       }
@@ -85,13 +87,14 @@ extension CRMService {
 
   private func deliveryTypeReference() -> SandboxResponse {
     let types = deliveryTypeCodes.compactMap { deliveryTypes[$0] }
-    return byCode("deliveryTypes", types, { ($0.code, $0.name, $0.active) }) { type, writer in
-      for flag in [
+    let entries = types.map { Entry(code: $0.code, name: $0.name, active: $0.active) }
+    return byCode("deliveryTypes", entries) { offset, writer in
+      let type = types[offset]
+      let flags: [StaticString] = [
         "isDynamicCostCalculation", "isAutoCostCalculation", "isAutoNetCostCalculation",
         "isCostDependsOnRegionAndWeightAndSum", "isCostDependsOnDateTime",
-      ] {
-        writer.member(flag, false)
-      }
+      ]
+      for flag in flags { writer.member(flag, false) }
       writer.member("currency", "UAH")
       writer.member("defaultCost", Int64(0))
       writer.member("defaultNetCost", Int64(0))
@@ -112,12 +115,13 @@ extension CRMService {
   }
 
   private func paymentTypeReference() -> SandboxResponse {
-    byCode("paymentTypes", configuration.paymentTypes, { ($0.code, $0.name, true) }) { type, writer in
+    let types = configuration.paymentTypes
+    return byCode("paymentTypes", types.map { Entry(code: $0.code, name: $0.name) }) { offset, writer in
       writer.member("defaultForCrm", false)
       writer.member("defaultForApi", false)
       writer.list("deliveryTypes") { writer in
         for code in deliveryTypeCodes
-        where deliveryTypes[code]?.payments.contains(where: { $0.code == type.code }) == true {
+        where deliveryTypes[code]?.payments.contains(where: { $0.code == types[offset].code }) == true {
           writer.string(code)
         }
       }
@@ -129,13 +133,12 @@ extension CRMService {
   }
 
   private func paymentStatusReference() -> SandboxResponse {
-    let numbered = Array(configuration.paymentStatuses.enumerated())
-    return byCode("paymentStatuses", numbered, { ($0.element.code, $0.element.name, true) }) {
-      status, writer in
-      writer.member("defaultForCrm", status.offset == 0)
-      writer.member("defaultForApi", status.offset == 0)
-      writer.member("paymentComplete", status.element.complete)
-      writer.member("ordering", Int64(10 * (status.offset + 1)))
+    let statuses = configuration.paymentStatuses
+    return byCode("paymentStatuses", statuses.map { Entry(code: $0.code, name: $0.name) }) { offset, writer in
+      writer.member("defaultForCrm", offset == 0)
+      writer.member("defaultForApi", offset == 0)
+      writer.member("paymentComplete", statuses[offset].complete)
+      writer.member("ordering", Int64(10 * (offset + 1)))
       writer.list("paymentTypes") { writer in
         for type in configuration.paymentTypes { writer.string(type.code) }
       }
@@ -154,7 +157,8 @@ extension CRMService {
             writer.object("phone") { $0.member("number", store.phone) }
             writer.member("code", store.code)
             writer.object("workTime") { writer in
-              for day in ["mo", "tu", "we", "th", "fr", "sa", "su"] { writer.list(day) { _ in } }
+              let days: [StaticString] = ["mo", "tu", "we", "th", "fr", "sa", "su"]
+              for day in days { writer.list(day) { _ in } }
             }
             writer.member("name", store.name)
           }
@@ -168,7 +172,7 @@ extension CRMService {
     return success(200) { writer in
       writer.object("sites") { writer in
         for (offset, site) in sites.enumerated() {
-          writer.object(site.code) { writer in
+          writer.object(code: site.code) { writer in
             writer.member("id", Int64(100 + offset))
             writer.member("name", site.name)
             writer.member("url", "https://\(site.code).example")

@@ -96,6 +96,9 @@ extension CRMService {
   }
 
   private func reindex(_ position: Int, before: CRMOrder?, after: CRMOrder) {
+    if before?.status != after.status || before?.delivery.type != after.delivery.type || before == nil {
+      facts.set(after, at: position)
+    }
     move(position, from: before?.number, to: after.number, in: \.positionsByNumber)
     move(position, from: before?.externalID, to: after.externalID, in: \.positionsByExternalID)
     move(

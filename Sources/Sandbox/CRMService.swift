@@ -18,6 +18,7 @@ public final class CRMService {
   var orders: [CRMOrder] = []
   /// What the orders were when they were made, for the history records of their creation.
   var createdOrders: [Int: CRMOrder] = [:]
+  var facts = CRMFacts()
   var history = CRMHistoryLog()
   var positionsByNumber: [String: [Int]] = [:]
   var positionsByExternalID: [String: [Int]] = [:]

@@ -16,7 +16,17 @@ struct CRMWriter {
     }
   }
 
-  mutating func key(_ name: String) {
+  /// The names of the API itself: letters only, nothing to escape.
+  mutating func key(_ name: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  /// Names that are data: codes, ids.
+  mutating func key(code name: String) {
     string(name)
     bytes.append(UInt8(ascii: ":"))
   }
@@ -35,12 +45,17 @@ struct CRMWriter {
     bytes.append(UInt8(ascii: "]"))
   }
 
-  mutating func object(_ name: String, _ body: (inout CRMWriter) -> Void) {
+  mutating func object(code name: String, _ body: (inout CRMWriter) -> Void) {
+    key(code: name)
+    object(body)
+  }
+
+  mutating func object(_ name: StaticString, _ body: (inout CRMWriter) -> Void) {
     key(name)
     object(body)
   }
 
-  mutating func list(_ name: String, _ body: (inout CRMWriter) -> Void) {
+  mutating func list(_ name: StaticString, _ body: (inout CRMWriter) -> Void) {
     key(name)
     list(body)
   }
@@ -58,11 +73,15 @@ struct CRMWriter {
   mutating func string(_ value: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    if value.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
-      escaped(value)
-    } else {
-      bytes.append(contentsOf: value.utf8)
+    var value = value
+    let plain = value.withUTF8 { text in
+      for byte in text where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        return false
+      }
+      bytes.append(contentsOf: text)
+      return true
     }
+    if !plain { escaped(value) }
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -114,7 +133,7 @@ struct CRMWriter {
     case .object(let members):
       object { writer in
         for name in members.keys.sorted() {
-          writer.key(name)
+          writer.key(code: name)
           writer.json(members[name] ?? .null)
         }
       }
@@ -124,32 +143,38 @@ struct CRMWriter {
 
 // Members. A nil value leaves the member out: the CRM does not send nulls (R§1).
 extension CRMWriter {
-  mutating func member(_ name: String, _ value: String?) {
+  mutating func member(_ name: StaticString, _ value: String?) {
     guard let value else { return }
     key(name)
     string(value)
   }
 
-  mutating func member(_ name: String, _ value: Bool?) {
+  mutating func member(code name: String, _ value: String?) {
+    guard let value else { return }
+    key(code: name)
+    string(value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Bool?) {
     guard let value else { return }
     key(name)
     raw(value ? "true" : "false")
   }
 
-  mutating func member(_ name: String, _ value: Int64?) {
+  mutating func member(_ name: StaticString, _ value: Int64?) {
     guard let value else { return }
     key(name)
     raw(String(value))
   }
 
-  mutating func member(_ name: String, _ value: Double?) {
+  mutating func member(_ name: StaticString, _ value: Double?) {
     guard let value else { return }
     key(name)
     number(value)
   }
 
   /// `YYYY-MM-DD HH:MM:SS`, the only form of a moment in the CRM's answers.
-  mutating func moment(_ name: String, _ wall: CRMWallTime?) {
+  mutating func moment(_ name: StaticString, _ wall: CRMWallTime?) {
     guard let wall else { return }
     key(name)
     moment(wall)
@@ -162,20 +187,20 @@ extension CRMWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  mutating func money(_ name: String, _ kopiykas: Int64?) {
+  mutating func money(_ name: StaticString, _ kopiykas: Int64?) {
     guard let kopiykas else { return }
     key(name)
     money(kopiykas)
   }
 
-  mutating func member(_ name: String, json value: JSONValue?) {
+  mutating func member(_ name: StaticString, json value: JSONValue?) {
     guard let value else { return }
     key(name)
     json(value)
   }
 
   /// A map with sorted keys; an empty one is `[]` or `{}`.
-  mutating func map(_ name: String, _ members: [String: JSONValue], emptyAsList: Bool) {
+  mutating func map(_ name: StaticString, _ members: [String: JSONValue], emptyAsList: Bool) {
     key(name)
     if members.isEmpty && emptyAsList {
       raw("[]")

@@ -2,6 +2,7 @@
 
 /// The shop's policy, whole.
 public struct Policy: Hashable, Sendable {
+  public var installation: InstallationTag
   public var cabinets: [CabinetPolicy]
   public var statusGroups: StatusGroups
   /// Status codes in which a TTN may be made; nil = any that is neither cancelled nor complete.
@@ -12,13 +13,18 @@ public struct Policy: Hashable, Sendable {
   public var retry: RetryPolicy
   public var inDoubt: InDoubtPolicy
   public var fetchesLabels: Bool
+  /// How long an order must be missing from the CRM's answers before it counts as deleted. One answer proves little: a
+  /// key may lose a site, an index may lag, and a withdrawn label is printed already.
+  public var missingTolerance: Duration
 
   public init(
-    cabinets: [CabinetPolicy], statusGroups: StatusGroups = StatusGroups(),
+    installation: InstallationTag, cabinets: [CabinetPolicy], statusGroups: StatusGroups = StatusGroups(),
     createInStatuses: Set<String>? = nil,
     sites: Set<String>? = nil, language: Language = .uk, retry: RetryPolicy = RetryPolicy(),
-    inDoubt: InDoubtPolicy = InDoubtPolicy(), fetchesLabels: Bool = true
+    inDoubt: InDoubtPolicy = InDoubtPolicy(), fetchesLabels: Bool = true,
+    missingTolerance: Duration = .seconds(600)
   ) {
+    self.installation = installation
     self.cabinets = cabinets
     self.statusGroups = statusGroups
     self.createInStatuses = createInStatuses
@@ -27,6 +33,7 @@ public struct Policy: Hashable, Sendable {
     self.retry = retry
     self.inDoubt = inDoubt
     self.fetchesLabels = fetchesLabels
+    self.missingTolerance = missingTolerance
   }
 
   public func cabinet(_ id: CabinetID) -> CabinetPolicy? {

@@ -76,18 +76,37 @@ public struct ShipmentKey: Hashable, Sendable, Codable, CustomStringConvertible 
     self.attempt = attempt
   }
 
-  /// `crm-<order id>-<generation>-<attempt>`.
-  public var description: String { "crm-\(order)-\(generation)-\(attempt)" }
+  /// The key without the installation: for logs and for ordering.
+  public var description: String { "\(order)-\(generation)-\(attempt)" }
 
-  /// Reads back what `description` wrote; nil for anything else.
-  public init?(_ text: String) {
+  /// `crm-<installation>-<order id>-<generation>-<attempt>`: what Ukrposhta keeps as `externalId`.
+  public func externalID(of installation: InstallationTag) -> String {
+    "crm-\(installation)-\(description)"
+  }
+
+  /// Reads back what `externalID` wrote; nil for anything else, also for another installation's.
+  public init?(externalID text: String, of installation: InstallationTag) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 4, parts[0] == "crm", let order = Int64(parts[1]), let generation = Int(parts[2]),
-      let attempt = Int(parts[3]), order > 0, generation > 0, attempt > 0
+    guard parts.count == 5, parts[0] == "crm", parts[1] == installation.rawValue,
+      let order = Int64(parts[2]), let generation = Int(parts[3]), let attempt = Int(parts[4]), order > 0,
+      generation > 0, attempt > 0
     else { return nil }
     self.init(order: OrderID(order), generation: generation, attempt: attempt)
   }
 
   /// The `deliveryId` under which the CRM knows this generation's parcel (retailcrm-api.md section 8).
   public var deliveryID: String { "crm-\(order)-\(generation)" }
+}
+
+/// Tells the CRM accounts apart that share one Ukrposhta contract: without it a rehearsal's daemon would take the
+/// shop's parcels for its own strays. Eight letters and digits, worked out from the CRM's address.
+public struct InstallationTag: Identity {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  public init(crmURL: String) {
+    var digest = Digest(version: "installation-1")
+    digest.add(crmURL)
+    self.init(rawValue: String(digest.text.prefix(8)))
+  }
 }

@@ -26,6 +26,10 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var writeBackAttempts: Int
   /// When the daemon last read the order.
   public var seenAt: Instant?
+  /// Since when the CRM's answers have lacked the order; nil while it is there.
+  public var missingSince: Instant?
+  /// The newest time written as `updatedAt` of a delivery status: the CRM shows the newest, so the next must be newer.
+  public var shownAt: Instant?
 
   public init(orderID: OrderID, site: String) {
     self.orderID = orderID
@@ -42,6 +46,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     shownDigest = nil
     writeBackAttempts = 0
     seenAt = nil
+    missingSince = nil
+    shownAt = nil
   }
 
   /// How many withdrawn TTNs are remembered in the entry.
@@ -79,10 +85,12 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     /// Digest of what was refused: plan and sender together.
     public var digest: String
     public var failure: Failure
+    public var at: Instant
 
-    public init(digest: String, failure: Failure) {
+    public init(digest: String, failure: Failure, at: Instant) {
       self.digest = digest
       self.failure = failure
+      self.at = at
     }
   }
 
@@ -142,6 +150,9 @@ public struct Shipment: Hashable, Sendable, Codable {
   public var uuid: ShipmentUUID
   public var barcode: Barcode
   public var cabinet: CabinetID
+  /// Delivery type of its order when it was made. A delivery type renamed in the configuration must not look like an
+  /// order moved to another carrier.
+  public var deliveryType: String?
   public var generation: Int
   public var group: GroupUUID?
   public var recipient: ClientUUID?
@@ -156,7 +167,8 @@ public struct Shipment: Hashable, Sendable, Codable {
   public var tracking: Tracking
 
   public init(
-    uuid: ShipmentUUID, barcode: Barcode, cabinet: CabinetID, generation: Int, group: GroupUUID? = nil,
+    uuid: ShipmentUUID, barcode: Barcode, cabinet: CabinetID, deliveryType: String? = nil, generation: Int,
+    group: GroupUUID? = nil,
     recipient: ClientUUID? = nil, planDigest: String? = nil, deliveryPrice: Kopiykas? = nil,
     createdAt: Instant,
     label: String? = nil, labelAttempts: Int = 0, tracking: Tracking? = nil
@@ -164,6 +176,7 @@ public struct Shipment: Hashable, Sendable, Codable {
     self.uuid = uuid
     self.barcode = barcode
     self.cabinet = cabinet
+    self.deliveryType = deliveryType
     self.generation = generation
     self.group = group
     self.recipient = recipient

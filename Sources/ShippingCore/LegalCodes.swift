@@ -1,8 +1,8 @@
-// The numbers that say who a sender or a recipient is, each with the check digit that catches a typing error before
-// a parcel or money goes astray. All are text: leading zeros count.
+// The numbers that say who a sender or a recipient is, each with the check digit that catches a typing
+// error before a parcel or money goes astray. All are text: leading zeros count.
 
 /// EDRPOU, the 8-digit code of a company, with its check digit (ukrposhta-api.md section 4).
-public struct EDRPOU: Hashable, Sendable, Codable {
+public struct EDRPOU: CheckedText {
   public let text: String
 
   public init?(_ text: some StringProtocol) {
@@ -19,7 +19,7 @@ public struct EDRPOU: Hashable, Sendable, Codable {
 }
 
 /// The 10-digit tax number of a person or an entrepreneur (TIN, РНОКПП), with its check digit.
-public struct TaxNumber: Hashable, Sendable, Codable {
+public struct TaxNumber: CheckedText {
   public let text: String
 
   public init?(_ text: some StringProtocol) {
@@ -35,7 +35,7 @@ public struct TaxNumber: Hashable, Sendable, Codable {
 }
 
 /// A Ukrainian IBAN: `UA` and 27 digits, modulo 97 equal to 1 (ISO 13616).
-public struct IBAN: Hashable, Sendable, Codable {
+public struct IBAN: CheckedText {
   public let text: String
 
   public init?(_ text: some StringProtocol) {

@@ -1,5 +1,6 @@
-// What stops an order and only a person can mend. A problem is data: a stable code, the field it is about, and the
-// values its text needs. The texts live in the catalogue, in three languages, and are made when they are shown.
+// What stops an order and only a person can mend. A problem is data: a stable code, the field it is about,
+// and the values its text needs. The texts live in the catalogue, in three languages, and are made when
+// they are shown.
 
 /// Stable code of a problem. The raw value is what logs, metrics and `explain` show.
 public enum ProblemCode: String, Sendable, Codable, CaseIterable {
@@ -8,8 +9,10 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case cityMissing = "city-missing"
   case streetMissing = "street-missing"
   case buildingMissing = "building-missing"
+  case addressTooLong = "address-too-long"
   case nameMissing = "name-missing"
   case nameTooShort = "name-too-short"
+  case nameTooLong = "name-too-long"
   case nameHasDigits = "name-has-digits"
   case patronymicMissing = "patronymic-missing"
   case phoneMissing = "phone-missing"
@@ -29,10 +32,13 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case codWithoutIBAN = "cod-without-iban"
   case codWithDocument = "cod-with-document"
   case declaredTooLargeForDocument = "declared-too-large-for-document"
+  case declaredValueMissing = "declared-value-missing"
   case paymentTypeNotAllowed = "payment-type-not-allowed"
   case storeUnknown = "store-unknown"
   case fieldValueUnknown = "field-value-unknown"
   case countryForeign = "country-foreign"
+  /// The order belongs to a shop (site) that the daemon does not serve.
+  case siteUnknown = "site-unknown"
   /// Ukrposhta refused; its own code and text are in the details.
   case carrierRefused = "carrier-refused"
   /// The parcel was handed over before the order was cancelled or locked.
@@ -49,8 +55,8 @@ public struct Problem: Hashable, Sendable, Codable {
   public var code: ProblemCode
   /// The order's member it is about, as the API names it: `delivery.address.index`.
   public var field: String?
-  /// What the text shows besides: a limit, a code, the carrier's own words. Never personal data except what the
-  /// manager typed into this very field of this very order.
+  /// What the text shows besides: a limit, a code, the carrier's own words. Problems are kept in the
+  /// ledger, so planning never puts a name, a phone, a tax number or any other typed text here.
   public var details: String?
 
   public init(_ code: ProblemCode, field: String? = nil, details: String? = nil) {

@@ -109,17 +109,18 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
     if let refusal = entry.refusal, refusal.digest == plan.refusalDigest(cabinet) {
       return .park([Problem(.carrierRefused, details: refusal.failure.shown)])
     }
-    return create(plan, cabinet: cabinet, entry: entry, at: moment)
+    return create(plan, cabinet: cabinet, entry: entry, policy: policy, at: moment)
   }
 }
 
 private func create(
-  _ plan: ShipmentPlan, cabinet: CabinetPolicy, entry: LedgerEntry, at moment: Moment
+  _ plan: ShipmentPlan, cabinet: CabinetPolicy, entry: LedgerEntry, policy: Policy, at moment: Moment
 ) -> Decision {
   guard let readiness = moment.cabinets[cabinet.id], let sender = readiness.sender,
     let group = readiness.groups[plan.type]
   else {
-    return .wait(until: moment.now + .seconds(1), reason: .cabinet)
+    // The engine wakes the order when the cabinet is ready; this is only the latest time to look again.
+    return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
   }
   let draft = LedgerEntry.Draft.current(for: plan, entry: entry)
   let part = Step.Part(cabinet: cabinet.id, draft: draft, basis: plan.refusalDigest(cabinet))

@@ -29,9 +29,13 @@ public struct Showing: Hashable, Sendable {
 
   /// Digest of what the delivery status says, for "was this already shown".
   public var digest: String {
-    StableDigest.of([
-      deliveryID, trackNumber, status, comment ?? "", statusAt.map { "\($0.milliseconds)" } ?? "",
-    ])
+    var digest = Digest(version: "shown-1")
+    digest.add(deliveryID)
+    digest.add(trackNumber)
+    digest.add(status)
+    digest.add(comment)
+    digest.add(statusAt?.milliseconds ?? 0)
+    return digest.text
   }
 
   /// What `order` should show, or nil when it is none of our business or was never touched.
@@ -57,7 +61,7 @@ public struct Showing: Hashable, Sendable {
     if !entry.problems.isEmpty {
       status = ShownStatus.error
       statusAt = nil
-      comment = Problem.text(of: entry.problems, in: policy.language)
+      comment = ProblemTexts.combined(entry.problems, in: policy.language)
     }
     if let shipment {
       (orderStatus, mark) = Showing.mapped(

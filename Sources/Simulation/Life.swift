@@ -6,7 +6,7 @@ internal import HTTPTransport
 internal import Ledger
 internal import Logging
 internal import RetailCRM
-public import Sandbox
+internal import Sandbox
 internal import ShippingCore
 internal import SyncEngine
 internal import Ukrposhta
@@ -37,6 +37,10 @@ public final class Life {
     script = SeededGenerator(seed: plan.seed &* 17 &+ 3)
     report = LifeReport(seed: plan.seed)
     counter.points = plan.crashPoints
+    if plan.isTraced {
+      let time = time
+      world.trace = { print("\(time.uptimeMilliseconds) \($0)") }
+    }
   }
 
   /// Lives the life to its end and says what was wrong.
@@ -44,7 +48,8 @@ public final class Life {
     defer {
       incarnation.die()
       _ = executor.drain()
-      ledger?.close()
+      // A ledger that does not close keeps its lock; the next life has a file of its own.
+      try? ledger?.close()
     }
     try begin()
     writeScript()
@@ -83,7 +88,7 @@ public final class Life {
   private func restart() throws {
     _ = executor.drain()
     engine = nil
-    ledger?.close()
+    try ledger?.close()
     ledger = nil
     incarnation = Incarnation(time: time, counter: counter)
     try begin()
@@ -125,7 +130,7 @@ public final class Life {
         cabinets: SimulatedShop.cabinets(),
         inDoubt: InDoubtPolicy(
           window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
-      settings: Life.settings, log: Logger(label: "life") { _ in SwiftLogNoOpLogHandler() })
+      settings: Life.settings, log: TracingLog.logger(world.trace))
     engine = started
     Task(executorPreference: executor) { await started.start() }
   }

@@ -17,6 +17,8 @@ public struct LifePlan: Sendable {
   public var fillsDisk: Bool
   /// A rule of the daemon broken on purpose, to prove that the checks notice.
   public var sabotage: Sabotage?
+  /// Prints every call and log line.
+  public var isTraced = false
 
   public init(
     seed: UInt64, orders: Int = 8, activeHours: Int64 = 10, faults: FaultPlan = .none, crashes: Int = 0,

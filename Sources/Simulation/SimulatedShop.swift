@@ -15,7 +15,7 @@ public enum SimulatedShop {
   static let statusCodes = DeliveryState.allCases.map(\.rawValue) + [ShownStatus.error, ShownStatus.waiting]
 
   static let statuses = StatusMap(byState: [
-    .created: "assembling", .inTransit: "delivering", .delivered: "complete", .returned: "return",
+    .created: "assembling", .inTransit: "delivering", .delivered: "complete", .returned: "returned",
   ])
 
   static func counterparties() -> [PostService.Counterparty] {
@@ -32,7 +32,7 @@ public enum SimulatedShop {
       type: .company, name: "ТОВ Приклад", edrpou: "21560045", phone: phone, iban: iban)
     let entrepreneur = PostalClient(
       type: .entrepreneur, name: "Приклад Петро Іванович", firstName: "Петро", lastName: "Приклад",
-      middleName: "Іванович", tin: "2345678901", phone: phone, iban: iban)
+      middleName: "Іванович", tin: "1234567005", phone: phone, iban: iban)
     let person = PostalClient(
       type: .individual, firstName: "Олена", lastName: "Приклад", middleName: "Іванівна", phone: phone)
     return zip(zip(cabinetIDs, moduleCodes), [company, entrepreneur, person]).map { names, sender in

@@ -24,6 +24,7 @@ final class SimulatedTransport: Transport {
     // Once the bytes have left, the peer acts on them, whatever became of the sender.
     let reply = world.sandbox.handle(carried, now: incarnation.time.trueMilliseconds)
     world.didHandle()
+    world.trace?("\(request.endpoint) \(reply.response.status) \(reply.delivery)")
     if incarnation.isDead { return SimulatedTransport.dead }
     incarnation.leave(call)
     if incarnation.isDead { return SimulatedTransport.dead }
@@ -50,9 +51,9 @@ final class SimulatedTransport: Transport {
 extension SandboxRequest {
   /// The request as the service would read it off the wire; nil when the URL is none.
   init?(_ request: HTTPRequest) {
-    guard let scheme = request.url.range(of: "://") else { return nil }
-    let afterHost = request.url[scheme.upperBound...].drop { $0 != "/" }
-    let parts = afterHost.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let sections = request.url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    guard sections.count == 4, sections[0].hasSuffix(":"), sections[1].isEmpty else { return nil }
+    let parts = ("/" + sections[3]).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     guard let path = parts.first.flatMap({ PercentDecoding.text($0) }) else { return nil }
     var query: [(name: String, value: String)] = []
     if parts.count == 2 {

@@ -15,6 +15,8 @@ final class SimulatedWorld: @unchecked Sendable {
   /// What must never happen, seen while it happened.
   private(set) var violations: [String] = []
   private var policedShipments = 0
+  /// Told of every call and log line, for following one life.
+  var trace: ((String) -> Void)?
 
   init(seed: UInt64, time: SimulatedTime, faults: FaultPlan, nastyHistory: Bool) {
     var configuration = CRMService.Configuration.demoShop(

@@ -14,6 +14,8 @@ struct CabinetDesk {
   /// Types that orders asked for.
   var wantedTypes: Set<ShipmentType> = []
   var isPreparing = false
+  /// Orders that wait for this cabinet; woken when it is ready.
+  var waiting: Set<OrderID> = []
   /// Our groups of the last days were compared with the ledger since the start.
   var isFenced = false
   var parkedUntil: Instant?
@@ -50,6 +52,7 @@ extension Engine {
       for cabinet in policy.cabinets { prepare(cabinet, type: nil) }
       return
     }
+    cabinets[cabinet.id, default: CabinetDesk()].waiting.insert(order.id)
     var type: ShipmentType?
     if case .plan(let plan) = Planning.make(order, cabinet: cabinet) { type = plan.type }
     prepare(cabinet, type: type)
@@ -68,7 +71,6 @@ extension Engine {
       await engine.makeReady(cabinet)
       engine.cabinets[cabinet.id]?.isPreparing = false
       engine.runningTurns -= 1
-      engine.wake(.orders, after: engine.settings.ordersDelay)
       engine.noteProgress()
     }
   }
@@ -79,6 +81,7 @@ extension Engine {
       try await ensureGroups(cabinet, sender: sender.client)
       cabinets[cabinet.id]?.failures = 0
       noteCabinetWorks(cabinet.id)
+      try wakeWaiting(for: cabinet.id)
     } catch let failure as Failure {
       if failure.scope == .account {
         parkCabinet(cabinet.id, failure: failure)
@@ -95,6 +98,13 @@ extension Engine {
     } catch {
       log.error("cabinet not ready", metadata: ["CABINET": "\(cabinet.id)", "FAILURE": "\(error)"])
     }
+  }
+
+  private func wakeWaiting(for cabinet: CabinetID) throws(LedgerFailure) {
+    guard let waiting = cabinets[cabinet]?.waiting, !waiting.isEmpty else { return }
+    try ledger.markDue(waiting.sorted(), at: clock.now())
+    cabinets[cabinet]?.waiting = []
+    wake(.orders, after: settings.ordersDelay)
   }
 
   /// The sender's client: known, or found by its external id, or made. Another digest is another sender.
@@ -149,7 +159,6 @@ extension Engine {
     }
     cabinets[cabinet.id]?.day = day
     cabinets[cabinet.id]?.groups = ready
-    wake(.orders, after: settings.ordersDelay)
   }
 
   /// Compares our groups of the last days with the ledger before anything new is made.

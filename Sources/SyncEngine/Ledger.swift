@@ -60,6 +60,10 @@ public protocol Ledger: Sendable {
   /// Whose recipient this is, if it was ever made for an order by this ledger (committed with a create intent).
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey?
 
+  /// Orders and write-backs due after `latest`, and tracking due after `latestTracking`, become due now: a step back of
+  /// the wall clock must not put work off.
+  func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure)
+
   /// Writes and commits something harmless: whether writing works, before anything is done that must be written down.
   func probe(now: Instant) throws(LedgerFailure)
 
@@ -111,13 +115,15 @@ public struct EntryChange: Sendable {
   public var orderDue: Schedule
   public var writeBackDue: Schedule
   public var trackingDue: Schedule
+  /// The shipment that `trackingDue` speaks of; when the order has another one by then, its tracking is not touched.
+  public var trackingOf: Barcode?
   /// Lines for the order's journal.
   public var journal: [JournalLine]
   public var now: Instant
 
   public init(
     order: OrderID, site: String? = nil, now: Instant, orderDue: Schedule = .unchanged,
-    writeBackDue: Schedule = .unchanged, trackingDue: Schedule = .unchanged, journal: [JournalLine] = [],
+    writeBackDue: Schedule = .unchanged, trackingDue: Schedule = .unchanged, trackingOf: Barcode? = nil, journal: [JournalLine] = [],
     change: @escaping @Sendable (inout LedgerEntry) -> Void = { _ in }
   ) {
     self.order = order
@@ -126,6 +132,7 @@ public struct EntryChange: Sendable {
     self.orderDue = orderDue
     self.writeBackDue = writeBackDue
     self.trackingDue = trackingDue
+    self.trackingOf = trackingOf
     self.journal = journal
     self.change = change
   }

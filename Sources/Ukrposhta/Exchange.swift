@@ -1,6 +1,7 @@
-// One call to Ukrposhta from its description to an outcome: address, bearer, token, headers, body out; status and
-// shape of the answer in. Whether an unclear answer means "try again" or "look first" follows from the call's effect,
-// not from its HTTP method: the price and the tracking are POSTs that change nothing.
+// One call to Ukrposhta from its description to an outcome: address, bearer, token, headers, body out;
+// status and shape of the answer in. Whether an unclear answer means "try again" or "look first" follows
+// from the call's effect, not from its HTTP method: the price and the tracking are POSTs that change
+// nothing.
 import Foundation
 import HTTPTransport
 import ShippingCore
@@ -13,7 +14,8 @@ enum Effect: Sendable {
   case write
 }
 
-/// A call, described. The template is also the name under which the call is counted, so the two cannot differ.
+/// A call, described. The template is also the name under which the call is counted, so the two cannot
+/// differ.
 struct Call: Sendable {
   enum Service: String, Sendable {
     case ecom = ""
@@ -50,8 +52,8 @@ struct Call: Sendable {
 
   var endpoint: String { "\(method.rawValue) \(service.rawValue)\(template)" }
 
-  /// The path with its arguments, or nil when one is missing, empty or a dot segment, which would address another
-  /// object than the one meant.
+  /// The path with its arguments, or nil when one is missing, empty or a dot segment, which would address
+  /// another object than the one meant.
   var path: String? {
     var rest = arguments[...]
     var segments: [String] = []
@@ -134,8 +136,8 @@ struct Exchange: Sendable {
     }
   }
 
-  /// An answer of status 2xx that does not say what it should. A business error told under such a status is shown
-  /// with it, and decides nothing.
+  /// An answer of status 2xx that does not say what it should. A business error told under such a status is
+  /// shown with it, and decides nothing.
   func odd<Value: Sendable>(_ odd: OddAnswer, _ response: HTTPResponse, _ effect: Effect) -> Outcome<Value> {
     var message = odd.message
     if let told = Refusal(response, redaction: redaction).told { message += ": " + told }

@@ -1,6 +1,6 @@
-// Reading members that Ukrposhta writes now as text, now as a number, now not at all. Each reader gives the value
-// or nil and never throws: what an absent member means is for the answer's own reader to say. None of them guesses an
-// identity: a uuid is text of the right alphabet, or it is nothing.
+// Reading members that Ukrposhta writes now as text, now as a number, now not at all. Each reader gives the
+// value or nil and never throws: what an absent member means is for the answer's own reader to say. None of
+// them guesses an identity: a uuid is text of the right alphabet, or it is nothing.
 import Foundation
 import ShippingCore
 
@@ -88,7 +88,8 @@ struct Attempt<Value: Decodable>: Decodable {
   }
 }
 
-/// A list, or a single value where a list was meant. An element that cannot be read is nil, and keeps its place.
+/// A list, or a single value where a list was meant. An element that cannot be read is nil, and keeps its
+/// place.
 struct OneOrMany<Element: Decodable>: Decodable {
   let elements: [Element?]
   let isList: Bool

@@ -1,6 +1,6 @@
-// The post writes local date-times without a zone (`2026-03-04T10:20:30`), taken to be Kyiv's. Reading one is not a
-// subtraction of two hours: twice a year an hour is missing or comes twice. Both are given a fixed reading here, so
-// that neither traps and the same text always is the same instant.
+// The post writes local date-times without a zone (`2026-03-04T10:20:30`), taken to be Kyiv's. Reading one
+// is not a subtraction of two hours: twice a year an hour is missing or comes twice. Both are given a fixed
+// reading here, so that neither traps and the same text always is the same instant.
 import Foundation
 public import ShippingCore
 
@@ -27,8 +27,8 @@ public struct PostZone: Sendable, Hashable {
   private static let style = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
     .time(includingFractionalSeconds: false)
 
-  /// Reads `2026-03-04T10:20:30`, also with a blank for the T, without seconds, with a fraction (dropped) and with
-  /// a zone of its own. nil for anything else, such as a 31st of February.
+  /// Reads `2026-03-04T10:20:30`, also with a blank for the T, without seconds, with a fraction (dropped)
+  /// and with a zone of its own. nil for anything else, such as a 31st of February.
   public func instant(_ text: String) -> Instant? {
     var rest = Substring(text)
     guard text.utf8.count <= Self.lengthLimit, text.utf8.allSatisfy({ $0 < 128 }) else { return nil }
@@ -46,8 +46,8 @@ public struct PostZone: Sendable, Hashable {
     return Instant(milliseconds: (local - (offset.seconds ?? offsetOfZone(atLocal: local))) * 1_000)
   }
 
-  /// The offset of `local` (seconds as if the clock on the wall were UTC's). Of an hour that comes twice the first is
-  /// taken; a time within a missing hour is read with the offset before the jump.
+  /// The offset of `local` (seconds as if the clock on the wall were UTC's). Of an hour that comes twice
+  /// the first is taken; a time within a missing hour is read with the offset before the jump.
   private func offsetOfZone(atLocal local: Int64) -> Int64 {
     let halfDay: Int64 = 43_200
     let before = offset(at: local - halfDay)

@@ -1,7 +1,7 @@
-// An answer with a status other than 2xx, turned into an outcome (ukrposhta-api.md section 2). Three voices answer under
-// the same addresses: the service itself ({code, message}), the gateway ({error, error_description}) and the web
-// server before both (HTML). Only the first two know what became of the call; a newcomer takes an nginx 404 for
-// "no such shipment" and makes a second one.
+// An answer with a status other than 2xx, turned into an outcome (ukrposhta-api.md section 2). Three voices
+// answer under the same addresses: the service itself ({code, message}), the gateway ({error,
+// error_description}) and the web server before both (HTML). Only the first two know what became of the
+// call; a newcomer takes an nginx 404 for "no such shipment" and makes a second one.
 import Foundation
 import HTTPTransport
 import ShippingCore
@@ -38,8 +38,8 @@ struct Refusal {
     // The limiter stands before the service and answers without asking it.
     if status == 429 { return .refused(failure(.transient)) }
     if status >= 500 || status == 408 {
-      // Some business refusals come with status 500: the service judged the data and made nothing of them. The
-      // statuses of a proxy (502, 503, 504) say nothing of that kind, whatever the body.
+      // Some business refusals come with status 500: the service judged the data and made nothing of them.
+      // The statuses of a proxy (502, 503, 504) say nothing of that kind, whatever the body.
       if status < 502, isAboutData { return .refused(failure(.terminal)) }
       return unclear(effect)
     }
@@ -47,7 +47,8 @@ struct Refusal {
     return .refused(failure(isUnavailability ? .transient : .terminal))
   }
 
-  /// 401 comes from the gateway only. A 403 with a business code is about one object; an HTML 403 is a web server.
+  /// 401 comes from the gateway only. A 403 with a business code is about one object; an HTML 403 is a web
+  /// server.
   private var isAboutAccount: Bool {
     guard (400...499).contains(response.status) else { return false }
     if response.status == 401 || hasFamily("UPE05") { return true }

@@ -1,6 +1,7 @@
-// Shipments: the one call that must never be made twice, and everything that finds out what became of it. The create
-// answers `unknown` whenever it is not certain which shipment was made; the listing of a group refuses as a whole
-// rather than leave one entry out, because a match that is missed becomes a second parcel.
+// Shipments: the one call that must never be made twice, and everything that finds out what became of it.
+// The create answers `unknown` whenever it is not certain which shipment was made; the listing of a group
+// refuses as a whole rather than leave one entry out, because a match that is missed becomes a second
+// parcel.
 import Foundation
 import HTTPTransport
 public import ShippingCore
@@ -30,9 +31,9 @@ extension UkrposhtaCarrier {
     }
   }
 
-  /// An entry that names neither its recipient nor an externalId could be the one that is looked for, so it counts as
-  /// unreadable too. The whole listing is then refused as `odd-listing` with the path of what is missing: leaving
-  /// the entry out would say "your shipment is not here" and have it made again.
+  /// An entry that names neither its recipient nor an externalId could be the one that is looked for, so it
+  /// counts as unreadable too. The whole listing is then refused as `odd-listing` with the path of what is
+  /// missing: leaving the entry out would say "your shipment is not here" and have it made again.
   public func shipments(group: GroupUUID) async -> Outcome<[Receipt]> {
     var call = Call(.get, "shipment-groups/{g}/shipments", [group.rawValue], effect: .read)
     call.responseLimit = Self.listingLimit
@@ -89,7 +90,7 @@ extension UkrposhtaCarrier {
     let call = Call(.delete, "shipments/{s}", [shipment.rawValue], effect: .write)
     let outcome = await exchange.send(call)
     if case .done(let response) = outcome {
-      let isJSON = (try? JSONDecoder().decode(Attempt<WireLifecycle>.self, from: Data(response.body))) != nil
+      let isJSON = (try? JSONDecoder().decode(Attempt<WireAddress>.self, from: Data(response.body))) != nil
       guard response.body.isEmpty || isJSON else {
         return exchange.odd(OddAnswer(code: "not-json", message: "not an empty answer"), response, .write)
       }

@@ -1,6 +1,7 @@
-// Status tracking of many barcodes in one call (ukrposhta-api.md section 11). "Not found" is an answer, not an error: the
-// post knows a parcel from the moment it takes it in; when it knows none of those asked, it says so with a 404. `step`
-// is no order of time, so the newest event is chosen by date. One odd event never hides another barcode's.
+// Status tracking of many barcodes in one call (ukrposhta-api.md section 11). "Not found" is an answer, not
+// an error: the post knows a parcel from the moment it takes it in; when it knows none of those asked, it
+// says so with a 404. `step` is no order of time, so the newest event is chosen by date. One odd event
+// never hides another barcode's.
 import HTTPTransport
 public import ShippingCore
 public import SyncEngine
@@ -34,8 +35,8 @@ extension UkrposhtaCarrier {
     return outcome
   }
 
-  /// Every barcode asked for ends in `found`, `notFound` or `odd`; in `found` and `odd` when only some of its events
-  /// could be read. Barcodes that nobody asked for are passed over.
+  /// Every barcode asked for ends in `found`, `notFound` or `odd`; in `found` and `odd` when only some of
+  /// its events could be read. Barcodes that nobody asked for are passed over.
   private static func sorted(_ answer: WireStatuses, asked: [Barcode], zone: PostZone) -> TrackingAnswer {
     var result = TrackingAnswer(found: [:], notFound: [])
     let asked = Set(asked)

@@ -1,6 +1,7 @@
-// The port Carrier over Ukrposhta's eCom, forms and tracking services, for one cabinet. This file holds what a shipment
-// rests on: addresses, clients, groups; the shipments themselves and their tracking are in files of their own. The
-// carrier keeps nothing between calls and repeats nothing: what is unclear is said to be unclear.
+// The port Carrier over Ukrposhta's eCom, forms and tracking services, for one cabinet. This file holds
+// what a shipment rests on: addresses, clients, groups; the shipments themselves and their tracking are in
+// files of their own. The carrier keeps nothing between calls and repeats nothing: what is unclear is said
+// to be unclear.
 public import HTTPTransport
 public import ShippingCore
 public import SyncEngine
@@ -40,8 +41,8 @@ public struct UkrposhtaCarrier: Carrier {
     }
   }
 
-  /// Only a client that carries exactly this externalId counts: another one's uuid would send a parcel to a stranger,
-  /// while not finding ours costs no more than a second client.
+  /// Only a client that carries exactly this externalId counts: another one's uuid would send a parcel to a
+  /// stranger, while not finding ours costs no more than a second client.
   public func findClient(externalID: String) async -> Outcome<ClientUUID?> {
     let call = Call(.get, "clients/external-id/{id}", [externalID], effect: .read)
     let outcome = await exchange.send(call, reading: OneOrMany<WireClient>.self) {
@@ -57,8 +58,8 @@ public struct UkrposhtaCarrier: Carrier {
     return outcome.isNotFound ? .done(nil) : outcome
   }
 
-  /// Groups of a type that we never use are left out. A group that cannot be read spoils the whole answer: it may be
-  /// the one that holds a shipment in doubt. A sender the service knows no groups of has none.
+  /// Groups of a type that we never use are left out. A group that cannot be read spoils the whole answer:
+  /// it may be the one that holds a shipment in doubt. A sender the service knows no groups of has none.
   public func groups(sender: ClientUUID) async -> Outcome<[ShipmentGroup]> {
     var call = Call(.get, "shipment-groups/clients/{client}", [sender.rawValue], effect: .read)
     call.responseLimit = Self.listingLimit
@@ -98,7 +99,8 @@ public struct UkrposhtaCarrier: Carrier {
 
   /// Asks something harmless that needs the eCom bearer and the counterparty token: `.done` = both are right.
   public func checkCredentials() async -> Outcome<Void> {
-    await exchange.send(Call(.get, "phones/UA/prohibited", effect: .read)).map { _ in }
+    let call = Call(.get, "phones/UA/prohibited", effect: .read)
+    return await exchange.send(call, reading: Attempt<WireAddress>.self) { (_) throws(OddAnswer) in () }
   }
 
   /// Asks for a made-up barcode: `.done` = the StatusTracking bearer is right.

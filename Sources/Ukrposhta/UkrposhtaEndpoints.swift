@@ -1,6 +1,7 @@
-// Where the four services of Ukrposhta live and with what they are entered (ukrposhta-api.md section 1). The forms and
-// the tracking have bases of their own, and the tracking has a bearer of its own: neither bearer opens the other's
-// door. The counterparty token is no header; it travels in the query and so in every careless log.
+// Where the four services of Ukrposhta live and with what they are entered (ukrposhta-api.md section 1).
+// The forms and the tracking have bases of their own, and the tracking has a bearer of its own: neither
+// bearer opens the other's door. The counterparty token is no header; it travels in the query and so in
+// every careless log.
 
 /// Base addresses, each with a trailing slash.
 public struct UkrposhtaEndpoints: Sendable, Hashable {

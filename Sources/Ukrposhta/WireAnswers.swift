@@ -1,6 +1,6 @@
-// The answers, reduced to the members that are used (ukrposhta-api.md sections 2 to 5, 7, 8). Every one of the other
-// hundred members may be absent, null or of another type without any harm. Decoding fails only when the value is no
-// object at all; what a missing identity means is decided where the call is made.
+// The answers, reduced to the members that are used (ukrposhta-api.md sections 2 to 5, 7, 8). Every one of
+// the other hundred members may be absent, null or of another type without any harm. Decoding fails only
+// when the value is no object at all; what a missing identity means is decided where the call is made.
 import Foundation
 import ShippingCore
 
@@ -17,9 +17,14 @@ struct WireError: Decodable {
   }
 
   init(from decoder: any Decoder) throws {
+    try self.init(decoder, isListed: false)
+  }
+
+  /// An element of `errors` is not searched for further lists: the nesting of an answer must not become ours.
+  fileprivate init(_ decoder: any Decoder, isListed: Bool) throws {
     let container = try decoder.container(keyedBy: Key.self)
     var listed: [WireError] = []
-    if let errors = try? container.decode(OneOrMany<ListedError>.self, forKey: .errors) {
+    if !isListed, let errors = try? container.decode(OneOrMany<ListedError>.self, forKey: .errors) {
       listed = errors.elements.compactMap { $0?.error }
     }
     let code = container.looseText(.code) ?? listed.lazy.compactMap(\.code).first
@@ -41,7 +46,7 @@ struct WireError: Decodable {
   }
 }
 
-/// An element of `errors`: an object like the whole, or its text alone. Nesting ends here.
+/// An element of `errors`: an object like the whole, or its text alone.
 private struct ListedError: Decodable {
   let error: WireError
 
@@ -49,7 +54,7 @@ private struct ListedError: Decodable {
     if let text = try? decoder.singleValueContainer().decode(String.self) {
       error = WireError(words: text)
     } else {
-      error = try WireError(from: decoder)
+      error = try WireError(decoder, isListed: true)
     }
   }
 }
@@ -131,8 +136,8 @@ struct WireShipment: Decodable {
     status = try WireLifecycle(from: decoder).status
   }
 
-  /// The shipment, or the member without which it is none. A shipment without a readable state counts as CREATED:
-  /// that promises least, and the lifecycle is read again before anything is deleted.
+  /// The shipment, or the member without which it is none. A shipment without a readable state counts as
+  /// CREATED: that promises least, and the lifecycle is read again before anything is deleted.
   func receipt(path: (String) -> String) throws(OddAnswer) -> Receipt {
     guard let uuid else { throw OddAnswer(path: path("uuid"), message: "a shipment without uuid") }
     guard let barcode else { throw OddAnswer(path: path("barcode"), message: "a shipment without barcode") }

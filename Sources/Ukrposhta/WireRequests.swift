@@ -1,6 +1,6 @@
-// The bodies that are sent, member by member as the documents spell them (ukrposhta-api.md sections 3 to 5, 7, 8). What
-// is not set is not written: an absent member has its documented default, while a null or an empty text may be
-// refused. Flags that cost money are written only when they are wanted.
+// The bodies that are sent, member by member as the documents spell them (ukrposhta-api.md sections 3 to 5,
+// 7, 8). What is not set is not written: an absent member has its documented default, while a null or an
+// empty text may be refused. Flags that cost money are written only when they are wanted.
 import Foundation
 import ShippingCore
 
@@ -80,7 +80,8 @@ struct ClientRequest: Encodable, Sendable {
       let parts = [client.lastName, client.firstName, client.middleName].compactMap { $0 }
       name = client.name ?? (parts.isEmpty ? nil : parts.joined(separator: " "))
     }
-    // Cash on delivery goes to the account of a company or an entrepreneur, and never to one of a private person.
+    // Cash on delivery goes to the account of a company or an entrepreneur, and never to one of a private
+    // person.
     if client.type != .individual, let iban = client.iban {
       bankAccount = iban.text
       postPayPaymentType = "POSTPAY_PAYMENT_CASHLESS_ONLY"

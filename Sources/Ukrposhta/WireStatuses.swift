@@ -1,6 +1,6 @@
-// The answer of the tracking batch in every shape it was seen in: `found` as a map from barcode to a list of events, to
-// a single event, or as one flat list of events that name their barcodes; or that flat list as the whole answer.
-// All of them become one list of events with their barcodes and JSON paths.
+// The answer of the tracking batch in every shape it was seen in: `found` as a map from barcode to a list
+// of events, to a single event, or as one flat list of events that name their barcodes; or that flat list
+// as the whole answer. All of them become one list of events with their barcodes and JSON paths.
 import Foundation
 import ShippingCore
 

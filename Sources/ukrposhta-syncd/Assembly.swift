@@ -83,9 +83,9 @@ struct Assembly: Sendable {
   }
 
   /// After the engine stopped: the curl thread ends, the ledger is put away.
-  func close() async {
+  func close() async throws(LedgerFailure) {
     await curl.shutdown()
-    ledger.close()
+    try ledger.close()
   }
 }
 
@@ -107,7 +107,7 @@ extension UkrposhtaEndpoints {
     switch place {
     case .production: self = .production
     case .sandbox: self = .sandbox
-    case .custom(let url): self = .custom(base: url.text)
+    case .at(let url): self = .custom(base: url.text)
     }
   }
 }

@@ -85,7 +85,11 @@ struct Lifecycle: Sendable {
     notify.stopping(status: "finishing calls in flight")
     log.notice("stopping: no new work, calls in flight are finished")
     await assembly.engine.stop()
-    await assembly.close()
-    log.notice("stopped")
+    do {
+      try await assembly.close()
+      log.notice("stopped")
+    } catch {
+      log.error("ledger not closed cleanly, nothing is lost", metadata: ["FAILURE": "\(error)"])
+    }
   }
 }

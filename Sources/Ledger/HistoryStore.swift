@@ -1,0 +1,71 @@
+// The cursor of the CRM's history and the records seen just below it. The ids of records are handed out before the
+// records become visible, so every poll reads a little below the cursor again, and what was seen there is remembered.
+import GRDB
+import ShippingCore
+import SyncEngine
+
+struct HistoryStore {
+  let db: Database
+
+  private struct Saved {
+    /// Records at or below this id are older than our history.
+    var begunAfter: Int64
+    var since: Int64
+    var startedAt: Int64
+  }
+
+  func cursor() throws -> HistoryCursor? {
+    try saved().map {
+      HistoryCursor(
+        since: HistoryRecordID($0.since), startedAt: Instant(milliseconds: $0.startedAt),
+        floor: HistoryRecordID($0.begunAfter))
+    }
+  }
+
+  func begin(at since: HistoryRecordID, now: Instant) throws {
+    guard try saved() == nil else { return }
+    try save(Saved(begunAfter: since.rawValue, since: since.rawValue, startedAt: now.milliseconds))
+  }
+
+  /// See `Ledger.record`. A record at or below what is still remembered cannot be told from one that was seen, so it
+  /// is none of the new ones; nor is one from before our history began.
+  func record(_ records: [HistoryRecord], skippingOwn: Bool, now: Instant) throws -> Int {
+    guard !records.isEmpty else { return 0 }
+    var history = try saved() ?? Saved(begunAfter: 0, since: 0, startedAt: now.milliseconds)
+    let oldest = max(history.begunAfter, HistoryStore.forgotten(since: history.since))
+    var seen = Set(try Int64.fetchAll(db.cachedStatement(sql: LedgerSQL.seenRecords)))
+    var marked: Set<OrderID> = []
+    var new: [Int64] = []
+    for record in records where record.id.rawValue > oldest && seen.insert(record.id.rawValue).inserted {
+      new.append(record.id.rawValue)
+      guard let order = record.order, !(skippingOwn && record.isOwn) else { continue }
+      if marked.insert(order).inserted { try OrderQueue(db: db).markDue(order, at: now) }
+    }
+    guard let greatest = new.max() else { return 0 }
+    history.since = max(history.since, greatest)
+    try save(history)
+    let forgotten = HistoryStore.forgotten(since: history.since)
+    let remember = try db.cachedStatement(sql: LedgerSQL.rememberRecord)
+    for id in new where id > forgotten { try remember.execute(arguments: [id]) }
+    try db.cachedStatement(sql: LedgerSQL.forgetRecords).execute(arguments: [forgotten])
+    return new.count
+  }
+
+  /// The greatest id that is not remembered any more. Saturates: ids come from outside.
+  private static func forgotten(since: Int64) -> Int64 {
+    let (id, overflow) = since.subtractingReportingOverflow(HistoryCursor.overlap)
+    return overflow ? .min : id
+  }
+
+  private func saved() throws -> Saved? {
+    guard let row = try Row.fetchOne(db.cachedStatement(sql: LedgerSQL.history)) else { return nil }
+    return Saved(
+      begunAfter: try row.decode(atIndex: 0), since: try row.decode(atIndex: 1),
+      startedAt: try row.decode(atIndex: 2))
+  }
+
+  private func save(_ history: Saved) throws {
+    try db.cachedStatement(sql: LedgerSQL.saveHistory).execute(
+      arguments: [history.begunAfter, history.since, history.startedAt])
+  }
+}

@@ -1,0 +1,140 @@
+// The port's methods, each one access or one transaction. What they do is in the stores.
+import GRDB
+public import ShippingCore
+public import SyncEngine
+
+extension SQLiteLedger {
+  // Cursor and queue
+
+  public func cursor() throws(LedgerFailure) -> HistoryCursor? {
+    try access("reading the cursor") { try HistoryStore(db: $0).cursor() }
+  }
+
+  public func beginHistory(at since: HistoryRecordID, now: Instant) throws(LedgerFailure) {
+    try transact("beginning the history") { try HistoryStore(db: $0).begin(at: since, now: now) }
+  }
+
+  public func record(
+    _ records: [HistoryRecord], skippingOwn: Bool, now: Instant
+  ) throws(LedgerFailure) -> Int {
+    try transact("recording history") {
+      try HistoryStore(db: $0).record(records, skippingOwn: skippingOwn, now: now)
+    }
+  }
+
+  public func markDue(_ orders: [OrderID], at: Instant) throws(LedgerFailure) {
+    guard !orders.isEmpty else { return }
+    try transact("queueing orders") { db in
+      for order in orders { try OrderQueue(db: db).markDue(order, at: at) }
+    }
+  }
+
+  public func dueOrders(now: Instant, limit: Int) throws(LedgerFailure) -> [DueOrder] {
+    try access("reading the queue") { try OrderQueue(db: $0).dueOrders(now: now, limit: limit) }
+  }
+
+  public func nextOrderDue() throws(LedgerFailure) -> Instant? {
+    try access("reading the queue") { try OrderQueue(db: $0).next(LedgerSQL.nextOrderDue) }
+  }
+
+  public func answer(_ orders: [DueOrder], now: Instant) throws(LedgerFailure) {
+    guard !orders.isEmpty else { return }
+    try transact("answering requests") { db in
+      for order in orders { try OrderQueue(db: db).answer(order) }
+    }
+  }
+
+  // Entries
+
+  public func entry(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry? {
+    try access("reading an entry") { try EntryStore(db: $0, memo: memo).entry(order) }
+  }
+
+  public func commit(_ changes: [EntryChange]) throws(LedgerFailure) -> [LedgerEntry] {
+    guard !changes.isEmpty else { return [] }
+    return try transact("committing") { db in try changes.map { try EntryStore(db: db, memo: memo).apply($0) }
+    }
+  }
+
+  // Tracking and write-back
+
+  public func dueTracking(
+    cabinet: CabinetID, now: Instant, limit: Int
+  ) throws(LedgerFailure) -> [TrackedShipment] {
+    try access("reading what to track") {
+      try EntryStore(db: $0, memo: memo).dueTracking(cabinet: cabinet, now: now, limit: limit)
+    }
+  }
+
+  public func nextTrackingDue() throws(LedgerFailure) -> Instant? {
+    try access("reading what to track") { try OrderQueue(db: $0).next(LedgerSQL.nextTrackingDue) }
+  }
+
+  public func dueWriteBacks(now: Instant, limit: Int) throws(LedgerFailure) -> [DueOrder] {
+    try access("reading the write-backs") { try OrderQueue(db: $0).dueWriteBacks(now: now, limit: limit) }
+  }
+
+  public func nextWriteBackDue() throws(LedgerFailure) -> Instant? {
+    try access("reading the write-backs") { try OrderQueue(db: $0).next(LedgerSQL.nextWriteBackDue) }
+  }
+
+  // Cabinets
+
+  public func sender(_ cabinet: CabinetID) throws(LedgerFailure) -> SenderRecord? {
+    try access("reading a sender") { try CabinetStore(db: $0).sender(cabinet) }
+  }
+
+  public func save(_ sender: SenderRecord) throws(LedgerFailure) {
+    try transact("saving a sender") { try CabinetStore(db: $0).save(sender) }
+  }
+
+  public func groups(_ cabinet: CabinetID) throws(LedgerFailure) -> [GroupRecord] {
+    try access("reading groups") { try CabinetStore(db: $0).groups(cabinet) }
+  }
+
+  public func save(_ groups: [GroupRecord]) throws(LedgerFailure) {
+    guard !groups.isEmpty else { return }
+    try transact("saving groups") { try CabinetStore(db: $0).save(groups) }
+  }
+
+  public func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey? {
+    try access("reading a recipient") { try EntryStore(db: $0, memo: memo).owner(ofRecipient: recipient) }
+  }
+
+  public func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure) {
+    try transact("clamping due times") { db in
+      for (sql, limit) in [
+        (LedgerSQL.clampDue, latest), (LedgerSQL.clampWriteBacks, latest),
+        (LedgerSQL.clampTracking, latestTracking),
+      ] {
+        try db.cachedStatement(sql: sql).execute(arguments: [now.milliseconds, limit.milliseconds])
+      }
+    }
+  }
+
+  public func probe(now: Instant) throws(LedgerFailure) {
+    try transact("probing") { db in
+      try db.cachedStatement(sql: LedgerSQL.probe).execute(arguments: [now.milliseconds])
+    }
+  }
+
+  // Sweep and inspection
+
+  public func openOrders(after: OrderID?, limit: Int) throws(LedgerFailure) -> [OrderID] {
+    try access("reading open orders") {
+      try EntryStore(db: $0, memo: memo).openOrders(after: after, limit: limit)
+    }
+  }
+
+  public func unpark(now: Instant) throws(LedgerFailure) -> Int {
+    try transact("unparking") { try OrderQueue(db: $0).unpark(now: now) }
+  }
+
+  public func counts() throws(LedgerFailure) -> LedgerCounts {
+    try access("counting") { try EntryStore(db: $0, memo: memo).counts() }
+  }
+
+  public func journal(_ order: OrderID) throws(LedgerFailure) -> [JournalRecord] {
+    try access("reading a journal") { try EntryStore(db: $0, memo: memo).journal(order) }
+  }
+}

@@ -1,0 +1,70 @@
+// What a tracking event means for an order, and which of two events counts. Polls overlap, repeat and skip,
+// so applying events must not depend on the order in which they come in: the state follows from the newest
+// event and from whether a way back has begun, never from the one that happened to arrive last.
+
+public enum EventClassification {
+  /// The state that an event stands for; nil when it says nothing about where the parcel is, and must
+  /// change nothing.
+  public static func state(of event: TrackingEvent) -> DeliveryState? {
+    // Known by the post, but not there yet: the one `other` code with a meaning.
+    if event.code == onlineRegistration { return .created }
+    guard let row = EventTable.row(event.code) else { return nil }
+    switch event.reason.flatMap({ row.kindByReason[$0] }) ?? row.kind {
+    case .accepted: return .accepted
+    case .inTransit: return .inTransit
+    case .atOffice: return .atOffice
+    case .problem: return .problem
+    case .returning: return .returning
+    case .returned: return .returned
+    case .delivered: return .delivered
+    case .cancelled: return .cancelled
+    case .customs: return .customs
+    case .other: return nil
+    }
+  }
+
+  static let onlineRegistration = 10601
+}
+
+extension Shipment.Tracking {
+  /// What is known of the parcel when this event is known too.
+  ///
+  /// - The newest event by date wins; online registration is older than anything done with the parcel itself.
+  /// - After a return has begun, an office or a sorting centre is one on the way back: `returning` stays.
+  /// - A final state comes through even when it arrives late, and stays, except that a delivered parcel is
+  ///   returned by a newer event. `event` and `since` are then those of the final event.
+  /// - An unknown code changes nothing.
+  ///
+  /// Events that contradict each other about the end (cancelled and delivered; returned, later delivered)
+  /// are the one case in which the first to arrive decides.
+  public func advanced(by event: TrackingEvent) -> Shipment.Tracking {
+    guard let state = EventClassification.state(of: event) else { return self }
+    let isNewer = self.event.map { event.supersedes($0) } ?? true
+    let next = Shipment.Tracking(state: state, since: event.date, event: event)
+    if self.state.isFinal {
+      if state == self.state, isNewer { return next }
+      if self.state == .delivered, state == .returned, self.event.map({ event.isNewer(than: $0) }) ?? true {
+        return next
+      }
+      return self
+    }
+    if state.isFinal { return next }
+    let isReturning = self.state == .returning || state == .returning
+    var result = isNewer ? next : self
+    if isReturning { result.state = .returning }
+    return result
+  }
+}
+
+extension TrackingEvent {
+  /// A total order: what `isNewer` leaves open (two lines of one minute) is settled by the rest of the
+  /// event, so that the same events always end the same.
+  fileprivate func supersedes(_ other: TrackingEvent) -> Bool {
+    let isRegistration = code == EventClassification.onlineRegistration
+    if isRegistration != (other.code == EventClassification.onlineRegistration) { return !isRegistration }
+    if isNewer(than: other) { return true }
+    if other.isNewer(than: self) { return false }
+    let mine = (reason ?? .min, index ?? "", office ?? "", name ?? "")
+    return mine > (other.reason ?? .min, other.index ?? "", other.office ?? "", other.name ?? "")
+  }
+}

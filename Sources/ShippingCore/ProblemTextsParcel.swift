@@ -1,0 +1,100 @@
+// What is wrong with the parcel, with the money, or with what happened after the TTN was made.
+// «Післяплата» is «наложенный платёж»; «оголошена цінність» is «объявленная ценность».
+
+extension Wording {
+  // MARK: parcel
+
+  static let weightMissing = Wording(
+    uk: "Не вказано вагу[ ({field})]. Вкажіть вагу замовлення, упаковки або всіх товарів.",
+    ru: "Не указан вес[ ({field})]. Укажите вес заказа, упаковки или всех товаров.",
+    en: "The weight is missing[ ({field})]. Give the weight of the order, of the package or of all items.")
+  static let weightTooLarge = Wording(
+    uk: "Вага понад дозволені {details} кг[ ({field})]. Розділіть замовлення на кілька упаковок.",
+    ru: "Вес больше допустимых {details} кг[ ({field})]. Разделите заказ на несколько упаковок.",
+    en: "The weight is over the limit of {details} kg[ ({field})]. Split the order into more packages."
+  )
+  static let sidesMissing = Wording(
+    uk: "Не вказано габарити[ ({field})]. Потрібні довжина, ширина й висота, усі більші за нуль.",
+    ru: "Не указаны габариты[ ({field})]. Нужны длина, ширина и высота, все больше нуля.",
+    en: "The size is missing[ ({field})]. Length, width and height are needed, all above zero.")
+  static let tooManyParcels = Wording(
+    uk: "Забагато упаковок[: можна не більше {details}]. Об’єднайте їх або змініть послугу чи технологію.",
+    ru: "Слишком много упаковок[: можно не больше {details}]. Объедините их или смените услугу, технологию.",
+    en: "Too many packages[: at most {details}]. Join them, or change the service or the technology."
+  )
+  static let storeUnknown = Wording(
+    uk: "Для складу[ «{details}»] не задано точку відвантаження. Оберіть інший склад або налаштуйте цей.",
+    ru: "Для склада[ «{details}»] не задана точка отгрузки. Выберите другой склад или настройте этот.",
+    en: "The store[ “{details}”] has no shipment point. Choose another store, or set this one up.")
+  static let fieldValueUnknown = Wording(
+    uk: "Неприпустиме значення[ у полі «{field}»].[ Дозволені: {details}.]",
+    ru: "Недопустимое значение[ в поле «{field}»].[ Разрешены: {details}.]",
+    en: "The value[ of “{field}”] is not allowed.[ Allowed: {details}.]")
+  static let siteUnknown = Wording(
+    uk: "Магазин[ «{details}»] не підключено до Укрпошти. Змініть тип доставки або підключіть магазин.",
+    ru: "Магазин[ «{details}»] не подключён к Укрпочте. Смените тип доставки или подключите магазин.",
+    en: "The shop[ “{details}”] is not connected to Ukrposhta. Change the delivery type, or connect it."
+  )
+
+  // MARK: money
+
+  static let codToCompany = Wording(
+    uk: "Компаніям і ФОП не можна відправляти з післяплатою. Змініть тип оплати в замовленні.",
+    ru: "Компаниям и ФЛП нельзя отправлять с наложенным платежом. Смените тип оплаты в заказе.",
+    en:
+      "Cash on delivery is not possible to companies and entrepreneurs. Change the payment type of the order."
+  )
+  static let codTooLarge = Wording(
+    uk: "Післяплата перевищує дозволені {details} грн. Зменште суму або змініть тип оплати.",
+    ru: "Наложенный платёж больше допустимых {details} грн. Уменьшите сумму или смените тип оплаты.",
+    en: "Cash on delivery is over the limit of {details} UAH. Lower it or change the payment type."
+  )
+  static let codWithoutIBAN = Wording(
+    uk: "Для післяплати потрібен IBAN відправника. Додайте його в налаштування або змініть тип оплати.",
+    ru: "Для наложенного платежа нужен IBAN отправителя. Добавьте его в настройки или смените тип оплаты.",
+    en: "Cash on delivery needs the sender's IBAN. Add it to the settings, or change the payment type.")
+  static let codWithDocument = Wording(
+    uk: "Послуга DOCUMENT не дозволяє післяплату. Оберіть іншу послугу або тип оплати.",
+    ru: "Услуга DOCUMENT не допускает наложенный платёж. Выберите другую услугу или тип оплаты.",
+    en: "The DOCUMENT service has no cash on delivery. Choose another service or payment type.")
+  static let declaredTooLargeForDocument = Wording(
+    uk: "Для послуги DOCUMENT оголошена цінність – до {details} грн. Зменште її або змініть послугу.",
+    ru: "Для услуги DOCUMENT объявленная ценность – до {details} грн. Уменьшите её или смените услугу.",
+    en: "The DOCUMENT service takes a declared value up to {details} UAH. Lower it or change the service."
+  )
+  static let declaredValueMissing = Wording(
+    uk: "Потрібна оголошена цінність, а вартість товарів – 0. Вкажіть їхню ціну або оголошену цінність.",
+    ru: "Нужна объявленная ценность, а стоимость товаров – 0. Укажите их цену или объявленную ценность.",
+    en: "A declared value is needed here, but the items are worth 0. Give them a price or a declared value.")
+  static let paymentTypeNotAllowed = Wording(
+    uk: "Тип оплати[ «{details}»] не дозволено для цього типу доставки. Змініть один із них.",
+    ru: "Тип оплаты[ «{details}»] не разрешён для этого типа доставки. Смените один из них.",
+    en: "The payment type[ “{details}”] is not allowed with this delivery type. Change one of them.")
+
+  // MARK: later
+
+  static let carrierRefused = Wording(
+    uk: "Укрпошта не прийняла дані. Виправте замовлення, і воно буде надіслане знову.[ Відповідь: {details}]",
+    ru: "Укрпочта не приняла данные. Исправьте заказ, и он будет отправлен снова.[ Ответ: {details}]",
+    en: "Ukrposhta refused the data. Correct the order and it will be sent again.[ Answer: {details}]")
+  static let tooLateToWithdraw = Wording(
+    uk: "ТТН[ {details}] вже не видалити: посилка в Укрпошти. Щоб повернути її, зверніться до відділення.",
+    ru: "ТТН[ {details}] уже не удалить: посылка у Укрпочты. Чтобы вернуть её, обратитесь в отделение.",
+    en:
+      "The TTN[ {details}] cannot be deleted any more: Ukrposhta has the parcel. Ask the office to return it."
+  )
+  static let trackNumberInvalid = Wording(
+    uk: "Трек-номер у замовленні – не ТТН Укрпошти: потрібно 13 цифр. Виправте його або очистіть поле.",
+    ru: "Трек-номер в заказе – не ТТН Укрпочты: нужно 13 цифр. Исправьте его или очистите поле.",
+    en:
+      "The track number in the order is no TTN of Ukrposhta: it has 13 digits. Correct it or clear the field."
+  )
+  static let orderUnreadable = Wording(
+    uk: "Замовлення не вдалося прочитати[: {details}]. Перевірте його дані або зверніться до адміністратора.",
+    ru: "Заказ не удалось прочитать[: {details}]. Проверьте его данные или обратитесь к администратору.",
+    en: "The order could not be read[: {details}]. Check its data or ask the administrator.")
+  static let changedAfterShipment = Wording(
+    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть і зніміть «Не синхронізувати».",
+    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите и снимите «Не синхронизировать».",
+    en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise”.")
+}

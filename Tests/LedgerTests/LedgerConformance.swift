@@ -1,0 +1,164 @@
+// What every ledger must do, as rules over the port alone. The rules ask the bench for the ledger before every call, so
+// that the same rule also holds when the ledger is closed and opened again between any two of them.
+import ShippingCore
+import SyncEngine
+import Testing
+
+struct LedgerRule: Sendable, CustomTestStringConvertible {
+  var name: String
+  var check: @Sendable (any LedgerBench) throws -> Void
+
+  init(_ name: String, _ check: @escaping @Sendable (any LedgerBench) throws -> Void) {
+    self.name = name
+    self.check = check
+  }
+
+  var testDescription: String { name }
+}
+
+enum LedgerConformance {
+  static let rules: [LedgerRule] = history + queue + entries + tracking + inspection
+}
+
+extension LedgerConformance {
+  private static func record(_ id: Int64, order: Int64?, isOwn: Bool = false) -> HistoryRecord {
+    HistoryRecord(id: HistoryRecordID(id), order: order.map { OrderID($0) }, isOwn: isOwn)
+  }
+
+  private static func due(_ bench: any LedgerBench, _ now: Instant = at(1000)) throws -> [Int64] {
+    try bench.ledger().dueOrders(now: now, limit: 100).map(\.id.rawValue)
+  }
+
+  static let history: [LedgerRule] = [
+    LedgerRule("history begins once") { bench in
+      #expect(try bench.ledger().cursor() == nil)
+      try bench.ledger().beginHistory(at: HistoryRecordID(70), now: at(5))
+      try bench.ledger().beginHistory(at: HistoryRecordID(90), now: at(9))
+      #expect(try bench.ledger().cursor() == HistoryCursor(since: HistoryRecordID(70), startedAt: at(5)))
+    },
+    LedgerRule("a record is new once, and its order becomes due") { bench in
+      try bench.ledger().beginHistory(at: HistoryRecordID(100), now: at(0))
+      let records = [
+        record(101, order: 1), record(103, order: 2), record(104, order: 1), record(105, order: nil),
+      ]
+      #expect(try bench.ledger().record(records, skippingOwn: true, now: at(1)) == 4)
+      #expect(try due(bench) == [1, 2])
+      #expect(try bench.ledger().cursor()?.since == HistoryRecordID(105))
+      #expect(try bench.ledger().record(records, skippingOwn: true, now: at(2)) == 0)
+      #expect(try bench.ledger().dueOrders(now: at(9), limit: 9).map(\.mark) == [1, 1])
+    },
+    LedgerRule("a record that shows late is not lost, and the cursor does not go back") { bench in
+      try bench.ledger().beginHistory(at: HistoryRecordID(100), now: at(0))
+      #expect(try bench.ledger().record([record(140, order: 1)], skippingOwn: true, now: at(1)) == 1)
+      let late = [record(120, order: 2), record(140, order: 1)]
+      #expect(try bench.ledger().record(late, skippingOwn: true, now: at(2)) == 1)
+      #expect(try due(bench) == [1, 2])
+      #expect(try bench.ledger().cursor()?.since == HistoryRecordID(140))
+      #expect(try bench.ledger().record(late, skippingOwn: true, now: at(3)) == 0)
+    },
+    LedgerRule("our own changes are remembered and make nothing due") { bench in
+      try bench.ledger().beginHistory(at: HistoryRecordID(0), now: at(0))
+      let own = [record(1, order: 1, isOwn: true)]
+      #expect(try bench.ledger().record(own, skippingOwn: true, now: at(1)) == 1)
+      #expect(try due(bench) == [])
+      #expect(try bench.ledger().cursor()?.since == HistoryRecordID(1))
+      #expect(try bench.ledger().record(own, skippingOwn: false, now: at(2)) == 0)
+      #expect(
+        try bench.ledger().record([record(2, order: 1, isOwn: true)], skippingOwn: false, now: at(3)) == 1)
+      #expect(try due(bench) == [1])
+    },
+    LedgerRule("what lies before the beginning or below the overlap is not new") { bench in
+      try bench.ledger().beginHistory(at: HistoryRecordID(100), now: at(0))
+      #expect(try bench.ledger().record([record(99, order: 1)], skippingOwn: true, now: at(1)) == 0)
+      #expect(try bench.ledger().record([record(300, order: 2)], skippingOwn: true, now: at(1)) == 1)
+      let edge = 300 - HistoryCursor.overlap
+      #expect(try bench.ledger().record([record(edge, order: 3)], skippingOwn: true, now: at(1)) == 0)
+      #expect(try bench.ledger().record([record(edge + 1, order: 4)], skippingOwn: true, now: at(1)) == 1)
+      #expect(try due(bench) == [2, 4])
+    },
+    LedgerRule("ids at the ends of what a number holds do no harm") { bench in
+      try bench.ledger().beginHistory(at: HistoryRecordID(.min), now: at(0))
+      let ends = [record(.min, order: 1), record(.max, order: 2)]
+      #expect(try bench.ledger().record(ends, skippingOwn: true, now: at(1)) == 1)
+      #expect(try bench.ledger().cursor()?.since == HistoryRecordID(.max))
+    },
+  ]
+
+  static let queue: [LedgerRule] = [
+    LedgerRule("due orders come oldest first, bounded, and only when their time has come") { bench in
+      try bench.ledger().markDue([OrderID(3), OrderID(1)], at: at(10))
+      try bench.ledger().markDue([OrderID(2)], at: at(5))
+      try bench.ledger().markDue([OrderID(4)], at: at(20))
+      #expect(try due(bench, at(4)) == [])
+      #expect(try due(bench, at(10)) == [2, 1, 3])
+      #expect(try bench.ledger().dueOrders(now: at(10), limit: 2).map(\.id.rawValue) == [2, 1])
+      #expect(try bench.ledger().dueOrders(now: at(10), limit: -1).isEmpty)
+      #expect(try bench.ledger().nextOrderDue() == at(5))
+      #expect(try bench.ledger().entry(OrderID(3)) == nil)
+    },
+    LedgerRule("a request keeps an earlier time and always changes the mark") { bench in
+      try bench.ledger().markDue([OrderID(1)], at: at(5))
+      let first = try #require(try bench.ledger().dueOrders(now: at(5), limit: 1).first)
+      try bench.ledger().markDue([OrderID(1)], at: at(9))
+      let second = try #require(try bench.ledger().dueOrders(now: at(5), limit: 1).first)
+      #expect(second.mark != first.mark)
+      _ = try bench.ledger().commit([EntryChange(order: OrderID(1), now: at(1), orderDue: .at(at(7)))])
+      let third = try #require(try bench.ledger().dueOrders(now: at(5), limit: 1).first)
+      #expect(third.mark != second.mark)
+      _ = try bench.ledger().commit([EntryChange(order: OrderID(1), now: at(1), orderDue: .at(at(2)))])
+      #expect(try bench.ledger().nextOrderDue() == at(2))
+    },
+    LedgerRule("an answer settles its own request only") { bench in
+      try bench.ledger().markDue([OrderID(1)], at: at(5))
+      let work = try #require(try bench.ledger().dueOrders(now: at(5), limit: 1).first)
+      try bench.ledger().markDue([OrderID(1)], at: at(6))
+      let answer = EntryChange(order: OrderID(1), now: at(7), orderDue: .answered(mark: work.mark, next: nil))
+      _ = try bench.ledger().commit([answer])
+      let again = try #require(try bench.ledger().dueOrders(now: at(7), limit: 1).first)
+      _ = try bench.ledger().commit([
+        EntryChange(order: OrderID(1), now: at(8), orderDue: .answered(mark: again.mark, next: at(60)))
+      ])
+      #expect(try due(bench, at(59)) == [])
+      #expect(try bench.ledger().nextOrderDue() == at(60))
+      let last = try #require(try bench.ledger().dueOrders(now: at(60), limit: 1).first)
+      _ = try bench.ledger().commit([
+        EntryChange(order: OrderID(1), now: at(61), orderDue: .answered(mark: last.mark, next: nil))
+      ])
+      #expect(try bench.ledger().nextOrderDue() == nil)
+    },
+    LedgerRule("write-backs have times and marks of their own") { bench in
+      _ = try bench.ledger().commit([
+        EntryChange(order: OrderID(1), now: at(1), writeBackDue: .at(at(9))),
+        EntryChange(order: OrderID(2), now: at(1), writeBackDue: .at(at(3))),
+      ])
+      #expect(try due(bench) == [])
+      #expect(try bench.ledger().nextWriteBackDue() == at(3))
+      let work = try bench.ledger().dueWriteBacks(now: at(9), limit: 9)
+      #expect(work.map(\.id.rawValue) == [2, 1])
+      _ = try bench.ledger().commit([EntryChange(order: OrderID(2), now: at(4), writeBackDue: .at(at(4)))])
+      _ = try bench.ledger().commit(
+        work.map {
+          EntryChange(order: $0.id, now: at(5), writeBackDue: .answered(mark: $0.mark, next: nil))
+        })
+      #expect(try bench.ledger().dueWriteBacks(now: at(9), limit: 9).map(\.id.rawValue) == [2])
+      #expect(try bench.ledger().nextWriteBackDue() == at(3))
+    },
+    LedgerRule("only parked orders are unparked") { bench in
+      _ = try bench.ledger().commit([
+        EntryChange(order: OrderID(1), now: at(1)) { $0.problems = [Problem(.phoneMissing)] },
+        EntryChange(order: OrderID(2), now: at(1)),
+        EntryChange(order: OrderID(3), now: at(1), orderDue: .at(at(2))) {
+          $0.problems = [Problem(.weightMissing)]
+        },
+      ])
+      let before = try #require(try bench.ledger().dueOrders(now: at(2), limit: 9).first)
+      #expect(try bench.ledger().unpark(now: at(50)) == 2)
+      let after = try bench.ledger().dueOrders(now: at(50), limit: 9)
+      #expect(after.map(\.id.rawValue) == [3, 1])
+      #expect(after.first?.mark != before.mark)
+      _ = try bench.ledger().commit(
+        [1, 3].map { EntryChange(order: OrderID($0), now: at(3)) { $0.problems = [] } })
+      #expect(try bench.ledger().unpark(now: at(60)) == 0)
+    },
+  ]
+}

@@ -1,0 +1,140 @@
+// Opening: one writer, full durability, and nothing opened that is not a sound ledger of ours.
+import Foundation
+import GRDB
+import ShippingCore
+import SyncEngine
+import Testing
+
+@testable import Ledger
+
+@Suite struct OpeningTests {
+  let directory: TemporaryDirectory
+  var path: String { directory.file("ledger.sqlite") }
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func expectRefusal(
+    _ kind: LedgerFailure.Kind, naming text: String, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> Void
+  ) {
+    let failure = #expect(throws: LedgerFailure.self, sourceLocation: sourceLocation, performing: body)
+    #expect(failure?.kind == kind, sourceLocation: sourceLocation)
+    #expect(
+      failure?.message.contains(text) == true, "\(failure?.message ?? "")", sourceLocation: sourceLocation)
+  }
+
+  @Test func aSecondOpenerIsRefusedUntilTheFirstCloses() throws {
+    let first = try SQLiteLedger(path: path)
+    expectRefusal(.busy, naming: path + ".lock") { _ = try SQLiteLedger(path: path) }
+    try first.markDue([OrderID(1)], at: at(1))
+    try first.close()
+    let second = try SQLiteLedger(path: path)
+    #expect(try second.nextOrderDue() == at(1))
+    try second.close()
+  }
+
+  @Test func aDroppedLedgerLetsGoOfTheLock() throws {
+    do { _ = try SQLiteLedger(path: path) }
+    try SQLiteLedger(path: path).close()
+  }
+
+  @Test func closingTwiceIsFineAndAClosedLedgerSaysSo() throws {
+    let ledger = try SQLiteLedger(path: path)
+    try ledger.markDue([OrderID(1)], at: at(1))
+    try ledger.close()
+    try ledger.close()
+    expectRefusal(.io, naming: "closed") { _ = try ledger.cursor() }
+    expectRefusal(.io, naming: "closed") { try ledger.markDue([OrderID(2)], at: at(1)) }
+    expectRefusal(.io, naming: "closed") { try ledger.checkpoint() }
+    #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+  }
+
+  @Test func everyCommitIsSyncedWhole() throws {
+    let ledger = try SQLiteLedger(path: path)
+    try ledger.queue.inDatabase { db in
+      #expect(try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2)
+      #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
+      #expect(try Int.fetchOne(db, sql: "PRAGMA foreign_keys") == 1)
+      #expect(try Int.fetchOne(db, sql: "PRAGMA busy_timeout") == 1000)
+      #expect(try Int32.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID)
+      #expect(try Int32.fetchOne(db, sql: "PRAGMA user_version") == Schema.version)
+      let loose =
+        "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0"
+      #expect(
+        try Int.fetchOne(db, sql: loose + " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'grdb_%'") == 0)
+    }
+    try ledger.close()
+  }
+
+  @Test func aForeignDatabaseIsRefusedAndLeftAlone() throws {
+    let foreign = try DatabaseQueue(path: path)
+    try foreign.write { try $0.execute(sql: "CREATE TABLE customers (id INTEGER PRIMARY KEY)") }
+    try foreign.close()
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    expectRefusal(.corrupt, naming: "another program") { _ = try SQLiteLedger(path: path) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    expectRefusal(.corrupt, naming: "another program") { _ = try ReadOnlyLedger(path: path) }
+  }
+
+  @Test func theLedgerOfANewerDaemonIsRefused() throws {
+    try SQLiteLedger(path: path).close()
+    let newer = try DatabaseQueue(path: path)
+    try newer.inDatabase { try $0.execute(sql: "PRAGMA user_version = \(Schema.version + 1)") }
+    try newer.close()
+    expectRefusal(.corrupt, naming: "newer daemon") { _ = try SQLiteLedger(path: path) }
+    expectRefusal(.corrupt, naming: "newer daemon") { _ = try ReadOnlyLedger(path: path) }
+  }
+
+  @Test func aCreationCutShortGoesOn() throws {
+    // As a kill between the header and the migration leaves the file.
+    let half = try DatabaseQueue(path: path)
+    try half.inDatabase {
+      try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA application_id = \(Schema.applicationID)")
+    }
+    try half.close()
+    let ledger = try SQLiteLedger(path: path)
+    #expect(try ledger.counts().due == 0)
+    try ledger.close()
+  }
+
+  @Test func whatIsNoDatabaseIsRefused() throws {
+    try Data(String(repeating: "not a database. ", count: 512).utf8).write(to: URL(fileURLWithPath: path))
+    expectRefusal(.corrupt, naming: path) { _ = try SQLiteLedger(path: path) }
+  }
+
+  @Test func aDirectoryThatIsNotThereIsAnIOFailure() {
+    expectRefusal(.io, naming: "lock") { _ = try SQLiteLedger(path: directory.file("missing/ledger.sqlite")) }
+    expectRefusal(.io, naming: "reading") { _ = try ReadOnlyLedger(path: directory.file("missing.sqlite")) }
+  }
+
+  @Test func damageIsFoundAtOpeningOrByTheLateCheck() throws {
+    let ledger = try SQLiteLedger(path: path)
+    for order in Int64(1)...200 { _ = try ledger.commit(Sample.creation(order)) }
+    let page = try ledger.queue.inDatabase {
+      try Int64.fetchOne($0, sql: "SELECT max(pageno) FROM dbstat WHERE name = 'orders'") ?? 0
+    }
+    try ledger.close()
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try file.seek(toOffset: UInt64((page - 1) * 4096))
+    try file.write(contentsOf: Data(repeating: 0xA5, count: 4096))
+    try file.close()
+
+    expectRefusal(.corrupt, naming: "damaged") { _ = try SQLiteLedger(path: path) }
+    let unchecked = try SQLiteLedger(path: path, wholeCheckLimit: 0)
+    #expect(!unchecked.isCheckedWhole)
+    expectRefusal(.corrupt, naming: "damaged") { try unchecked.quickCheck() }
+    let reader = try ReadOnlyLedger(path: path)
+    expectRefusal(.corrupt, naming: "damaged") { try reader.quickCheck() }
+    try reader.close()
+    try unchecked.close()
+  }
+
+  @Test func aSoundLedgerPassesEveryCheck() throws {
+    let ledger = try SQLiteLedger(path: path)
+    _ = try ledger.commit(Sample.creation(1))
+    #expect(ledger.isCheckedWhole)
+    try ledger.quickCheck()
+    try ledger.close()
+    try SQLiteLedger(path: path).close()
+  }
+}
