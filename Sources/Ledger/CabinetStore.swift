@@ -4,8 +4,8 @@ import ShippingCore
 import SyncEngine
 
 struct CabinetStore {
-  /// The newest groups of a cabinet that are kept: four types a day for a quarter of a year. An intent names its group
-  /// itself, so a forgotten group loses no shipment.
+  /// The newest groups of a cabinet that are kept: four types a day for a quarter of a year. An intent names
+  /// its group itself, so a forgotten group loses no shipment.
   static let groupsLimit = 400
 
   let db: Database

@@ -1,13 +1,15 @@
-// Remembers the decoded form of entries that were read or written lately. Decoding costs more than everything SQLite does
-// for a small commit, and the engine reads an entry just before it changes it.
+// Remembers the decoded form of entries that were read or written lately. Decoding costs more than everything
+// SQLite does for a small commit, and the engine reads an entry just before it changes it.
 //
-// What a newcomer gets wrong: this is no second memory. The text is read from the file every time, and the decoded form
-// counts only while the text is the same, so nothing has to be kept in step with commits and rollbacks.
+// What a newcomer gets wrong: this is no second memory. The text is read from the file every time, and the
+// decoded form counts only while the text is the same, so nothing has to be kept in step with commits and
+// rollbacks.
 import ShippingCore
 import Synchronization
 
 final class EntryMemo: Sendable {
-  /// Two generations of this many entries are kept, about a megabyte: more than the batches of 100 the engine works in.
+  /// Two generations of this many entries are kept, about a megabyte: more than the batches of 100 the engine
+  /// works in.
   static let generationLimit = 128
 
   private struct Known {

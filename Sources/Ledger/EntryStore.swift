@@ -1,5 +1,6 @@
-// Entries: read, changed and written in one go. Everything that follows from a change of an entry (its shipment's row,
-// the recipient that an intent names, the journal) is written here and nowhere else, in the same transaction.
+// Entries: read, changed and written in one go. Everything that follows from a change of an entry (its
+// shipment's row, the recipient that an intent names, the journal) is written here and nowhere else, in the
+// same transaction.
 import GRDB
 import ShippingCore
 import SyncEngine

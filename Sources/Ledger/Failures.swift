@@ -1,6 +1,6 @@
-// Turns every error of SQLite and of decoding into the port's failure. The kind decides what the engine does, so it
-// is taken from the result code and never from the text. Statements carry placeholders only: no message can hold the
-// contents of an entry.
+// Turns every error of SQLite and of decoding into the port's failure. The kind decides what the engine does,
+// so it is taken from the result code and never from the text. Statements carry placeholders only: no message
+// can hold the contents of an entry.
 import GRDB
 import SyncEngine
 
@@ -42,8 +42,9 @@ extension LedgerFailure {
     }
   }
 
-  /// `code` is a primary result code. A broken constraint and an unknown table are contradictions in the contents;
-  /// what is left (no memory, a closed connection, an interrupted call) is a call that did not work.
+  /// `code` is a primary result code. A broken constraint and an unknown table are contradictions in the
+  /// contents; what is left (no memory, a closed connection, an interrupted call) is a call that did not
+  /// work.
   private static func kind(of code: ResultCode) -> Kind {
     switch code {
     case .SQLITE_FULL: return .full

@@ -1,5 +1,6 @@
-// The cursor of the CRM's history and the records seen just below it. The ids of records are handed out before the
-// records become visible, so every poll reads a little below the cursor again, and what was seen there is remembered.
+// The cursor of the CRM's history and the records seen just below it. The ids of records are handed out
+// before the records become visible, so every poll reads a little below the cursor again, and what was seen
+// there is remembered.
 import GRDB
 import ShippingCore
 import SyncEngine
@@ -27,8 +28,8 @@ struct HistoryStore {
     try save(Saved(begunAfter: since.rawValue, since: since.rawValue, startedAt: now.milliseconds))
   }
 
-  /// See `Ledger.record`. A record at or below what is still remembered cannot be told from one that was seen, so it
-  /// is none of the new ones; nor is one from before our history began.
+  /// See `Ledger.record`. A record at or below what is still remembered cannot be told from one that was
+  /// seen, so it is none of the new ones; nor is one from before our history began.
   func record(_ records: [HistoryRecord], skippingOwn: Bool, now: Instant) throws -> Int {
     guard !records.isEmpty else { return 0 }
     var history = try saved() ?? Saved(begunAfter: 0, since: 0, startedAt: now.milliseconds)

@@ -1,5 +1,5 @@
-// How values become text columns: JSON with sorted keys, so that the same entry is always the same bytes and a replay
-// writes the same file. Encoder and decoder are made once; making them costs more than using them.
+// How values become text columns: JSON with sorted keys, so that the same entry is always the same bytes and
+// a replay writes the same file. Encoder and decoder are made once; making them costs more than using them.
 import Foundation
 
 enum JSONText {

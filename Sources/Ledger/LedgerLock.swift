@@ -1,8 +1,9 @@
-// One writer in the whole machine: an advisory lock on a file beside the ledger, held as long as the ledger is open.
+// One writer in the whole machine: an advisory lock on a file beside the ledger, held as long as the ledger
+// is open.
 //
-// What a newcomer gets wrong: the lock is on a file of its own, because SQLite takes and drops POSIX locks on the
-// database itself, and any other descriptor closed on that file would drop them. The lock file is never removed: two
-// processes could otherwise lock two files of the same name.
+// What a newcomer gets wrong: the lock is on a file of its own, because SQLite takes and drops POSIX locks on
+// the database itself, and any other descriptor closed on that file would drop them. The lock file is never
+// removed: two processes could otherwise lock two files of the same name.
 import Glibc
 import SyncEngine
 import Synchronization

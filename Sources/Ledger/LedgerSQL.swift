@@ -1,6 +1,6 @@
-// Every statement that steady work runs, in one place, so that a test can ask SQLite for the plan of each: all of them
-// go through an index, and none reads more rows than it answers with. Partial indexes are used only when the query
-// repeats their condition, which is why `IS NOT NULL` stands where it looks superfluous.
+// Every statement that steady work runs, in one place, so that a test can ask SQLite for the plan of each:
+// all of them go through an index, and none reads more rows than it answers with. Partial indexes are used
+// only when the query repeats their condition, which is why `IS NOT NULL` stands where it looks superfluous.
 
 enum LedgerSQL {
   static let history = "SELECT begun_after_id, since_id, started_at FROM history WHERE id = 1"
@@ -32,14 +32,16 @@ enum LedgerSQL {
     """
   static let nextOrderDue = "SELECT min(due_at) FROM orders WHERE due_at IS NOT NULL"
   static let dueWriteBacks = """
-    SELECT order_id, write_back_mark FROM orders WHERE write_back_at <= ? ORDER BY write_back_at, order_id LIMIT ?
+    SELECT order_id, write_back_mark FROM orders WHERE write_back_at <= ?
+    ORDER BY write_back_at, order_id LIMIT ?
     """
   static let nextWriteBackDue = "SELECT min(write_back_at) FROM orders WHERE write_back_at IS NOT NULL"
   static let dueTracking = """
     SELECT order_id, entry FROM orders WHERE cabinet = ? AND tracking_at <= ?
     ORDER BY tracking_at, order_id LIMIT ?
     """
-  // Steps from cabinet to cabinet through the index: as many seeks as there are cabinets, however many are due.
+  // Steps from cabinet to cabinet through the index: as many seeks as there are cabinets, however many are
+  // due.
   static let nextTrackingDue = """
     WITH RECURSIVE each(cabinet) AS (
       SELECT min(cabinet) FROM orders WHERE tracking_at IS NOT NULL
@@ -70,7 +72,8 @@ enum LedgerSQL {
     SELECT
       (SELECT count(*) FROM orders WHERE due_at IS NOT NULL),
       (SELECT count(*) FROM orders WHERE phase = 'creating'),
-      (SELECT count(*) FROM orders WHERE phase = 'live') + (SELECT count(*) FROM orders WHERE phase = 'withdrawing'),
+      (SELECT count(*) FROM orders WHERE phase = 'live')
+        + (SELECT count(*) FROM orders WHERE phase = 'withdrawing'),
       (SELECT count(*) FROM orders WHERE is_parked = 1),
       (SELECT count(*) FROM orders WHERE write_back_at IS NOT NULL)
     """
@@ -82,7 +85,8 @@ enum LedgerSQL {
     """
   static let withdrawShipment = "UPDATE shipments SET state = 'withdrawn' WHERE order_id = ? AND uuid = ?"
   static let saveRecipient = """
-    INSERT INTO recipients (uuid, order_id, generation, attempt) VALUES (?, ?, ?, ?) ON CONFLICT (uuid) DO NOTHING
+    INSERT INTO recipients (uuid, order_id, generation, attempt) VALUES (?, ?, ?, ?)
+    ON CONFLICT (uuid) DO NOTHING
     """
   static let recipient = "SELECT order_id, generation, attempt FROM recipients WHERE uuid = ?"
 
@@ -102,7 +106,8 @@ enum LedgerSQL {
     WHERE cabinet = ? ORDER BY day, uuid
     """
   static let saveGroup = """
-    INSERT INTO shipment_groups (cabinet, uuid, name, type, is_closed, day, swept_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO shipment_groups (cabinet, uuid, name, type, is_closed, day, swept_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (cabinet, uuid) DO UPDATE SET
       name = excluded.name, type = excluded.type, is_closed = excluded.is_closed, day = excluded.day,
       swept_at = excluded.swept_at
@@ -115,7 +120,8 @@ enum LedgerSQL {
     )
     """
 
-  /// What the plan of is asserted. `seenRecords` is not here: it reads a table of at most `HistoryCursor.overlap` rows.
+  /// What the plan of is asserted. `seenRecords` is not here: it reads a table of at most
+  /// `HistoryCursor.overlap` rows.
   static let planned = [
     history, saveHistory, rememberRecord, forgetRecords, markDue, answer, dropAnswered, probe, dueOrders,
     nextOrderDue, dueWriteBacks,

@@ -1,5 +1,5 @@
-// When which order is looked at next. Due times are only ever brought forward by a request; a request also changes the
-// mark, so that an answer to an older request cannot make a newer one disappear.
+// When which order is looked at next. Due times are only ever brought forward by a request; a request also
+// changes the mark, so that an answer to an older request cannot make a newer one disappear.
 import GRDB
 import ShippingCore
 import SyncEngine

@@ -1,6 +1,6 @@
-// One row of `orders`: the entry as JSON and the columns worked out from it. Only the columns that differ are written,
-// so that a commit touches only the indexes it has to. (GRDB's own records do the same, at twice the price of the
-// statement itself; this is the one row that is written several times in every order's life.)
+// One row of `orders`: the entry as JSON and the columns worked out from it. Only the columns that differ are
+// written, so that a commit touches only the indexes it has to. (GRDB's own records do the same, at twice the
+// price of the statement itself; this is the one row that is written several times in every order's life.)
 import GRDB
 import ShippingCore
 import SyncEngine
@@ -41,7 +41,8 @@ struct OrderRow: FetchableRecord {
     entryText = try row.decode(atIndex: 11)
   }
 
-  /// `old` is the row as it is in the table, nil when it is not there.
+  /// `old` is the row as it is in the table, nil when it is not there. The statements are few (as many as
+  /// there are kinds of change) and stay prepared.
   func save(_ db: Database, replacing old: OrderRow?) throws {
     let before = old ?? OrderRow(orderID: orderID)
     var columns: [String] = []
@@ -87,8 +88,8 @@ struct OrderRow: FetchableRecord {
     return text
   }
 
-  /// Tracking is due for the current shipment only, so the mark of an answer has nothing to guard. A parcel that came
-  /// to a final state is not asked about again unless the change says when.
+  /// Tracking is due for the current shipment only, so the mark of an answer has nothing to guard. A parcel
+  /// that came to a final state is not asked about again unless the change says when.
   mutating func track(_ schedule: EntryChange.Schedule, from old: Shipment?, to new: Shipment?) {
     guard let new else {
       trackingAt = nil

@@ -1,7 +1,7 @@
 import GRDB
-// The ledger for looking at, beside a running daemon or without one: the operator's verbs and the late check of a big
-// file. It takes no lock, cannot write and never checkpoints, so it cannot be the second connection that SQLite before
-// 3.51.3 must not have.
+// The ledger for looking at, beside a running daemon or without one: the operator's verbs and the late check
+// of a big file. It takes no lock, cannot write and never checkpoints, so it cannot be the second connection
+// that SQLite before 3.51.3 must not have.
 import Glibc
 public import ShippingCore
 public import SyncEngine
@@ -71,8 +71,9 @@ public final class ReadOnlyLedger: Sendable {
     try read("checking the file") { try LedgerFile.quickCheck($0) }
   }
 
-  /// Writes a copy of the ledger as it is now to a new file, on the disk when this returns. The copy holds the same
-  /// state and opens as a ledger; what was done after it is found again at Ukrposhta and in the orders.
+  /// Writes a copy of the ledger as it is now to a new file, on the disk when this returns. The copy holds
+  /// the same state and opens as a ledger; what was done after it is found again at Ukrposhta and in the
+  /// orders.
   public func backup(to path: String) throws(LedgerFailure) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
@@ -81,7 +82,13 @@ public final class ReadOnlyLedger: Sendable {
     defer { Glibc.close(descriptor) }
     // SQLite fills an empty file, and leaves syncing it to the caller.
     do {
-      try read("backing up") { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+      try read("backing up") { db in
+        // The ledger itself stays closed to writing: it is opened read-only besides.
+        try db.execute(sql: "PRAGMA query_only = 0")
+        let copied = Result { try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+        try db.execute(sql: "PRAGMA query_only = 1")
+        try copied.get()
+      }
     } catch {
       unlink(path)
       throw error

@@ -1,23 +1,25 @@
-// The ledger on disk: one file, one connection, one writer. Every method runs at once on the calling thread; a commit is
-// on the disk when it returns.
+// The ledger on disk: one file, one connection, one writer. Every method runs at once on the calling thread;
+// a commit is on the disk when it returns.
 //
-// What a newcomer gets wrong: SQLite before 3.51.3 can damage a WAL database when two connections write or checkpoint at
-// the same time. Hence the lock, and hence `ReadOnlyLedger` for everybody who only wants to look.
+// What a newcomer gets wrong: SQLite before 3.51.3 can damage a WAL database when two connections write or
+// checkpoint at the same time. Hence the lock, and hence `ReadOnlyLedger` for everybody who only wants to
+// look.
 import GRDB
 public import SyncEngine
 import Synchronization
 
 public final class SQLiteLedger: SyncEngine.Ledger {
-  /// False when the file was too big to be checked whole at opening: `ReadOnlyLedger.quickCheck` is to be run soon, on
-  /// a thread that may wait.
+  /// False when the file was too big to be checked whole at opening: `ReadOnlyLedger.quickCheck` is to be run
+  /// soon, on a thread that may wait.
   public let isCheckedWhole: Bool
   let queue: DatabaseQueue
   let memo = EntryMemo()
   private let lock: LedgerLock
   private let isClosed = Mutex(false)
 
-  /// Opens or creates the ledger. Throws `.busy` when another process has it (the lock is `<path>.lock`), `.corrupt`
-  /// for a damaged file, a file of another program and the ledger of a newer daemon, `.io` and `.full` as they come.
+  /// Opens or creates the ledger. Throws `.busy` when another process has it (the lock is `<path>.lock`),
+  /// `.corrupt` for a damaged file, a file of another program and the ledger of a newer daemon, `.io` and
+  /// `.full` as they come.
   public convenience init(path: String) throws(LedgerFailure) {
     try self.init(path: path, wholeCheckLimit: LedgerFile.wholeCheckLimit)
   }
@@ -34,8 +36,8 @@ public final class SQLiteLedger: SyncEngine.Ledger {
     }
   }
 
-  /// Folds the write-ahead log into the file, closes it and lets go of the lock; does nothing the second time. When it
-  /// throws, the ledger is closed all the same, and what was committed is in the log.
+  /// Folds the write-ahead log into the file, closes it and lets go of the lock; does nothing the second
+  /// time. When it throws, the ledger is closed all the same, and what was committed is in the log.
   public func close() throws(LedgerFailure) {
     let isFirst = isClosed.withLock { isClosed in
       defer { isClosed = true }

@@ -1,8 +1,9 @@
-// The tables of the ledger. A migration that was released is never edited: a change is a new one, with the next number
-// in `user_version`, so that an older daemon refuses a newer file instead of misreading it.
+// The tables of the ledger. A migration that was released is never edited: a change is a new one, with the
+// next number in `user_version`, so that an older daemon refuses a newer file instead of misreading it.
 //
-// What a newcomer gets wrong: the entry is the JSON; the columns beside it are worked out from it at every commit, and
-// exist only so that each question of the engine is answered by one index. Times are milliseconds since 1970.
+// What a newcomer gets wrong: the entry is the JSON; the columns beside it are worked out from it at every
+// commit, and exist only so that each question of the engine is answered by one index. Times are milliseconds
+// since 1970.
 import GRDB
 
 enum Schema {
@@ -37,9 +38,9 @@ enum Schema {
     CREATE TABLE seen_records (id INTEGER PRIMARY KEY) STRICT;
     """
 
-  // `phase` is NULL when nothing is under way: no shipment, or a parcel in its final state. `cabinet` is that of the
-  // current shipment. `entry` comes last, so that the narrow columns are read without its overflow pages, and is NULL
-  // while the order is only queued.
+  // `phase` is NULL when nothing is under way: no shipment, or a parcel in its final state. `cabinet` is that
+  // of the current shipment. `entry` comes last, so that the narrow columns are read without its overflow
+  // pages, and is NULL while the order is only queued.
   private static let orders = """
     CREATE TABLE orders (
       order_id INTEGER PRIMARY KEY,
@@ -63,8 +64,9 @@ enum Schema {
     CREATE INDEX orders_parked ON orders (is_parked) WHERE is_parked = 1;
     """
 
-  // Two orders sent in one parcel may carry the same barcode, so a shipment's uuid is unique per order only. The
-  // partial index is stricter than "one per generation": an order has one shipment that is not withdrawn, or none.
+  // Two orders sent in one parcel may carry the same barcode, so a shipment's uuid is unique per order only.
+  // The partial index is stricter than "one per generation": an order has one shipment that is not withdrawn,
+  // or none.
   private static let perOrder = """
     CREATE TABLE shipments (
       order_id INTEGER NOT NULL REFERENCES orders,

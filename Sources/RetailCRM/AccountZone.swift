@@ -1,6 +1,6 @@
-// Dates of the CRM are texts without a zone, in the zone of the account (retailcrm-api.md section 1). A UTC text in a
-// filter shifts the window by hours, so there is no default zone here: it is learned from the settings or nothing
-// is sent. Tracking moments alone carry an offset.
+// Dates of the CRM are texts without a zone, in the zone of the account (retailcrm-api.md section 1). A UTC
+// text in a filter shifts the window by hours, so there is no default zone here: it is learned from the
+// settings or nothing is sent. Tracking moments alone carry an offset.
 import Foundation
 import ShippingCore
 

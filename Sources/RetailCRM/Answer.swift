@@ -1,6 +1,6 @@
-// What every answer of the CRM has around its payload: `success`, `errorMsg`, `errors`. Status 200 with `success` false
-// is a refusal, and `success` may be missing altogether (retailcrm-api.md section 3). The body is decoded once:
-// envelope and payload in one pass.
+// What every answer of the CRM has around its payload: `success`, `errorMsg`, `errors`. Status 200 with
+// `success` false is a refusal, and `success` may be missing altogether (retailcrm-api.md section 3). The
+// body is decoded once: envelope and payload in one pass.
 import Foundation
 
 /// What has to be known besides the bytes to read some payloads.

@@ -1,6 +1,6 @@
-// From bytes to an outcome. The question behind every branch is the core's: may the call have had an effect? The API's
-// own refusal says no. HTML, half a body or a 5xx says nothing, so a POST becomes `unknown` and a GET, which has no
-// effect to lose, becomes a transient refusal. The table is retailcrm-api.md section 3.
+// From bytes to an outcome. The question behind every branch is the core's: may the call have had an effect?
+// The API's own refusal says no. HTML, half a body or a 5xx says nothing, so a POST becomes `unknown` and a
+// GET, which has no effect to lose, becomes a transient refusal. The table is retailcrm-api.md section 3.
 import Foundation
 import HTTPTransport
 import ShippingCore

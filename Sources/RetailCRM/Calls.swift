@@ -1,6 +1,6 @@
-// The calls of the CRM API as requests: key in a header because queries land in logs, nested names in brackets, every
-// POST a form whose entity is one field of JSON text (retailcrm-api.md section 1). A request with a JSON body is
-// refused by the CRM, and `orders/{id}` without `by=id` means somebody else's id.
+// The calls of the CRM API as requests: key in a header because queries land in logs, nested names in
+// brackets, every POST a form whose entity is one field of JSON text (retailcrm-api.md section 1). A request
+// with a JSON body is refused by the CRM, and `orders/{id}` without `by=id` means somebody else's id.
 import Foundation
 import HTTPTransport
 import ShippingCore

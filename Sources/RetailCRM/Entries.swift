@@ -1,5 +1,6 @@
-// Lists of entities, each entity read alone: one odd order must not cost the other ninety-nine. The same entities come
-// as a list from one call and as a map from the next (payments, references), so both are accepted everywhere.
+// Lists of entities, each entity read alone: one odd order must not cost the other ninety-nine. The same
+// entities come as a list from one call and as a map from the next (payments, references), so both are
+// accepted everywhere.
 import ShippingCore
 
 /// One entity of a list or map.
@@ -26,15 +27,15 @@ struct Entries<Value: Decodable & Sendable>: Decodable, Sendable {
   var all: [Entry<Value>] = []
 
   init(from decoder: any Decoder) throws {
-    if var list = try? decoder.unkeyedContainer() {
-      all.reserveCapacity(list.count ?? 0)
-      while !list.isAtEnd { all.append(try list.decode(Entry<Value>.self)) }
-    } else if let map = try? decoder.container(keyedBy: Member.self) {
+    if let map = try? decoder.container(keyedBy: Member.self) {
       for key in map.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
         var entry = try map.decode(Entry<Value>.self, forKey: key)
         entry.key = key.stringValue
         all.append(entry)
       }
+    } else if var list = try? decoder.unkeyedContainer() {
+      all.reserveCapacity(list.count ?? 0)
+      while !list.isAtEnd { all.append(try list.decode(Entry<Value>.self)) }
     } else {
       throw Odd(decoder.codingPath, expected: "a list or a map")
     }

@@ -1,6 +1,6 @@
-// Custom fields and the module's own fields: whatever the shop's people and other programs put there. Only our own
-// fields matter, and they are plain values; a value of a stranger's field that is neither plain nor a list of plain
-// values is left out, because it must not make the order unreadable.
+// Custom fields and the module's own fields: whatever the shop's people and other programs put there. Only
+// our own fields matter, and they are plain values; a value of a stranger's field that is neither plain nor a
+// list of plain values is left out, because it must not make the order unreadable.
 import Foundation
 import ShippingCore
 
@@ -43,7 +43,14 @@ extension Members {
     let members = try object(name)
     var fields: [String: FieldValue] = [:]
     for name in members.names {
-      fields[name] = try members.value(name, Field.self)?.value
+      // Nearly all are texts or flags; what is not costs a second look.
+      if case .value(let text) = members.plain(name, String.self) {
+        fields[name] = .text(text)
+      } else if case .value(let flag) = members.plain(name, Bool.self) {
+        fields[name] = .flag(flag)
+      } else {
+        fields[name] = try members.value(name, Field.self)?.value
+      }
     }
     return fields
   }

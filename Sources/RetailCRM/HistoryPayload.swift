@@ -1,5 +1,6 @@
-// `GET orders/history`. A record only says "look at order N", so of its two dozen members five are read, and only the
-// id is insisted on. Ids ascend on the wire; the page is sorted all the same, because the cursor depends on it.
+// `GET orders/history`. A record only says "look at order N", so of its two dozen members five are read, and
+// only the id is insisted on. Ids ascend on the wire; the page is sorted all the same, because the cursor
+// depends on it.
 import ShippingCore
 import SyncEngine
 

@@ -1,95 +1,9 @@
-// The tolerant way into the CRM's JSON. The CRM writes an empty map as a list, ids as text, flags as text, and leaves
-// out what is empty (retailcrm-api.md section 15), so nothing here insists on a JSON type where another says the same
-// thing. What says nothing sensible is an `Odd` with its path: a wrong guess about an order would ship a wrong parcel.
-// The right type is tried first and costs one look-up; everything else goes through `Scalar`.
+// The tolerant way into the CRM's JSON. The CRM writes an empty map as a list, ids as text, flags as text,
+// and leaves out what is empty (retailcrm-api.md section 15), so nothing here insists on a JSON type where
+// another says the same thing. What says nothing sensible is an `Odd` with its path: a wrong guess about an
+// order would ship a wrong parcel. The right type is tried first and costs one look-up; everything else goes
+// through `Scalar`.
 import Foundation
-
-/// A key of a JSON object.
-struct Member: CodingKey {
-  var stringValue: String
-  var intValue: Int? { nil }
-  init(_ name: String) { stringValue = name }
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
-}
-
-/// Something that could not be read: where it stands, and what was expected there. Never what stood there: it may be
-/// somebody's name.
-struct Odd: Error {
-  static let longestPath = 200
-
-  var path: String
-  var expected: String
-
-  init(_ path: [any CodingKey], expected: String) {
-    self.path = Odd.text(of: path)
-    self.expected = expected
-  }
-
-  /// Any error of a decoder; `here` is used when it does not say where it was.
-  init(_ error: any Error, at here: [any CodingKey]) {
-    switch error {
-    case let odd as Odd: self = odd
-    case DecodingError.keyNotFound(let key, let context):
-      self.init(context.codingPath + [key], expected: "a value")
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
-      DecodingError.dataCorrupted(let context):
-      self.init(context.codingPath, expected: "another type of value")
-    default: self.init(here, expected: "another type of value")
-    }
-  }
-
-  /// `orders[2].delivery.data.packages[0].weight`.
-  private static func text(of path: [any CodingKey]) -> String {
-    var text = ""
-    for key in path {
-      if let index = key.intValue {
-        text += "[\(index)]"
-      } else {
-        text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
-      }
-    }
-    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(longestPath)))
-  }
-}
-
-/// One JSON value without its insides.
-enum Scalar: Decodable {
-  case nothing
-  case text(String)
-  case number(Decimal)
-  case flag(Bool)
-  /// A list or map with something in it, or a number that no program can hold.
-  case other
-
-  init(from decoder: any Decoder) throws {
-    let value = try decoder.singleValueContainer()
-    if value.decodeNil() {
-      self = .nothing
-    } else if let text = try? value.decode(String.self) {
-      self = .text(text)
-    } else if let flag = try? value.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let number = try? value.decode(Decimal.self), number.isFinite {
-      self = .number(number)
-    } else if let list = try? decoder.unkeyedContainer() {
-      self = list.isAtEnd ? .nothing : .other
-    } else if let map = try? decoder.container(keyedBy: Member.self) {
-      self = map.allKeys.isEmpty ? .nothing : .other
-    } else {
-      self = .other
-    }
-  }
-
-  /// The value as a plain decimal, also when it stands in quotes.
-  var decimal: PlainDecimal? {
-    switch self {
-    case .number(let number): PlainDecimal(number.description)
-    case .text(let text): PlainDecimal(text)
-    default: nil
-    }
-  }
-}
 
 /// The members of one JSON object. An empty list, null and nothing at all are an object without members.
 struct Members {
@@ -126,7 +40,8 @@ struct Members {
 
   func object(_ name: String) throws -> Members {
     let key = Member(name)
-    if let nested = try? container?.nestedContainer(keyedBy: Member.self, forKey: key) {
+    guard let container, container.contains(key) else { return Members(nil, emptyPath: path + [key]) }
+    if let nested = try? container.nestedContainer(keyedBy: Member.self, forKey: key) {
       return Members(nested)
     }
     guard case .nothing = try scalar(name) else { throw odd(name, expected: "an object") }
@@ -145,27 +60,31 @@ struct Members {
     try value(name, Scalar.self) ?? .nothing
   }
 
-  /// Text, also when it came as a number; a number keeps the digits it has, lost zeros are not invented. nil when
-  /// absent or empty.
+  /// Text, also when it came as a number; a number keeps the digits it has, lost zeros are not invented. nil
+  /// when absent or empty.
   func text(_ name: String) throws -> String? {
-    if let text = fast(name, String.self) { return text.isEmpty ? nil : text }
-    switch try scalar(name) {
-    case .nothing: return nil
-    case .text(let text): return text.isEmpty ? nil : text
-    case .number(let number): return number.description
-    case .flag(let flag): return flag ? "true" : "false"
-    case .other: throw odd(name, expected: "text")
+    switch plain(name, String.self) {
+    case .absent: return nil
+    case .value(let text): return text.isEmpty ? nil : text
+    case .otherType:
+      switch try scalar(name) {
+      case .nothing: return nil
+      case .text(let text): return text.isEmpty ? nil : text
+      case .number(let number): return number.description
+      case .flag(let flag): return flag ? "true" : "false"
+      case .other: throw odd(name, expected: "text")
+      }
     }
   }
 
   /// A whole number, also in quotes or with a fraction of zero.
   func integer(_ name: String) throws -> Int64? {
-    if let number = fast(name, Int64.self) { return number }
-    let scalar = try scalar(name)
-    switch scalar {
-    case .nothing, .text(""): return nil
-    default:
-      guard let whole = scalar.decimal?.exactly else { throw odd(name, expected: "a whole number") }
+    switch plain(name, Int64.self) {
+    case .absent: return nil
+    case .value(let number): return number
+    case .otherType:
+      guard let decimal = try looseDecimal(name, expected: "a whole number") else { return nil }
+      guard let whole = decimal.exactly else { throw odd(name, expected: "a whole number") }
       return whole
     }
   }
@@ -178,35 +97,58 @@ struct Members {
   }
 
   func decimal(_ name: String) throws -> PlainDecimal? {
-    if let number = fast(name, Decimal.self), let plain = PlainDecimal(number.description) { return plain }
+    switch plain(name, Double.self) {
+    case .absent: return nil
+    case .value(let number):
+      // Whole numbers are exact as a Double; the digits of all others are read again as they were written.
+      if let whole = PlainDecimal(whole: number) { return whole }
+      if case .value(let digits) = plain(name, Decimal.self), let decimal = PlainDecimal(digits.description) {
+        return decimal
+      }
+      throw odd(name, expected: "a number")
+    case .otherType: return try looseDecimal(name, expected: "a number")
+    }
+  }
+
+  private func looseDecimal(_ name: String, expected: String) throws -> PlainDecimal? {
     let scalar = try scalar(name)
     switch scalar {
     case .nothing, .text(""): return nil
     default:
-      guard let decimal = scalar.decimal else { throw odd(name, expected: "a number") }
+      guard let decimal = scalar.decimal else { throw odd(name, expected: expected) }
       return decimal
     }
   }
 
   func flag(_ name: String) throws -> Bool? {
-    if let flag = fast(name, Bool.self) { return flag }
-    switch try scalar(name) {
-    case .nothing, .text(""): return nil
-    case .flag(let flag): return flag
-    case .number(1): return true
-    case .number(0): return false
-    case .text(let text):
-      switch text.lowercased() {
-      case "true", "1", "yes": return true
-      case "false", "0", "no": return false
-      default: throw odd(name, expected: "yes or no")
+    switch plain(name, Bool.self) {
+    case .absent: return nil
+    case .value(let flag): return flag
+    case .otherType:
+      let scalar = try scalar(name)
+      switch scalar {
+      case .nothing, .text(""): return nil
+      default:
+        guard let flag = scalar.flag else { throw odd(name, expected: "yes or no") }
+        return flag
       }
-    case .number, .other: throw odd(name, expected: "yes or no")
     }
   }
 
-  /// The value when it has just this type. Every other case is looked at again by the caller, so nothing is lost.
-  private func fast<Value: Decodable>(_ name: String, _ type: Value.Type) -> Value? {
-    try? container?.decodeIfPresent(Value.self, forKey: Member(name))
+  enum Plain<Value> {
+    case absent
+    case value(Value)
+    case otherType
+  }
+
+  /// The value when it has just this type, in one look-up.
+  func plain<Value: Decodable>(_ name: String, _ type: Value.Type) -> Plain<Value> {
+    guard let container else { return .absent }
+    do {
+      return try container.decodeIfPresent(Value.self, forKey: Member(name)).map { .value($0) } ?? .absent
+    } catch {
+      // Not lost: every caller looks at the value again as what it is.
+      return .otherType
+    }
   }
 }

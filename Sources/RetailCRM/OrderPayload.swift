@@ -1,6 +1,7 @@
-// `GET orders`: entity by entity, each order read alone. An order that was asked for and is in none of the answer's
-// lists is one the CRM does not have, and its parcel may be withdrawn on that ground; so whenever the answer leaves room
-// for doubt about who an unreadable entry is, every order not seen otherwise is reported as unreadable.
+// `GET orders`: entity by entity, each order read alone. An order that was asked for and is in none of the
+// answer's lists is one the CRM does not have, and its parcel may be withdrawn on that ground; so whenever
+// the answer leaves room for doubt about who an unreadable entry is, every order not seen otherwise is
+// reported as unreadable.
 import ShippingCore
 import SyncEngine
 
@@ -48,18 +49,21 @@ struct OrdersPayload: Decodable, Sendable {
 
 /// The ids of a page of orders, for the sweep.
 struct OrderIDsPayload: Decodable, Sendable {
-  private let ids: [OrderID]
+  private let orders: [Identified]
   private let count: Int
   private let totalPageCount: Int64?
 
   private struct Identified: Decodable {
     let id: OrderID
+    let createdAt: String?
+
     init(from decoder: any Decoder) throws {
       let members = try Members(decoder)
       guard let id = try members.identifier("id") else {
         throw members.odd("id", expected: "a number over zero")
       }
       self.id = OrderID(id)
+      createdAt = try? members.text("createdAt")
     }
   }
 
@@ -69,13 +73,16 @@ struct OrderIDsPayload: Decodable, Sendable {
       throw members.odd("orders", expected: "a list")
     }
     // An order without an id cannot be asked for; the next sweep sees it again.
-    ids = entries.compactMap { try? $0.value.get().id }
+    orders = entries.compactMap { try? $0.value.get() }
     count = entries.count
     totalPageCount = Pagination(members).totalPageCount
   }
 
-  func page(_ page: Int, limit: Int) -> OrderIDsPage {
+  func page(_ page: Int, limit: Int, zone: AccountZone) -> OrderIDsPage {
     let hasMore = totalPageCount.map { $0 > page } ?? (count >= limit)
-    return OrderIDsPage(ids: ids, hasMore: hasMore && count > 0)
+    let listed = orders.map { order in
+      OrderIDsPage.Listed(id: order.id, createdAt: order.createdAt.flatMap { zone.instant($0) })
+    }
+    return OrderIDsPage(orders: listed, hasMore: hasMore && count > 0)
   }
 }

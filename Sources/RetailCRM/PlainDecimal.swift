@@ -1,6 +1,6 @@
-// Numbers as the digits that were written, because that is what money and weights need: 1499.90 as a Double is a little
-// less, and a careless conversion to a whole number traps on what a stranger can send. Only digits, one point and a
-// sign are a number here; `nan`, `1e9` and `1 000` in quotes are not.
+// Numbers as the digits that were written, because that is what money and weights need: 1499.90 as a Double
+// is a little less, and a careless conversion to a whole number traps on what a stranger can send. Only
+// digits, one point and a sign are a number here; `nan`, `1e9` and `1 000` in quotes are not.
 import Foundation
 import ShippingCore
 
@@ -26,6 +26,15 @@ struct PlainDecimal {
     else { return nil }
     self.whole = whole
     hasFraction = parts.count == 2 && parts[1].contains { $0 != UInt8(ascii: "0") }
+  }
+
+  /// A whole number of a size that a Double holds exactly.
+  init?(whole number: Double) {
+    guard let exact = Int64(exactly: number), exact.magnitude < 1_000_000_000_000_000 else { return nil }
+    isNegative = exact < 0
+    whole = Int64(exact.magnitude)
+    hasFraction = false
+    text = Substring(String(exact))
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {

@@ -1,6 +1,7 @@
-// Settings, rights and reference books, read by `account()`. Containers are maps for most kinds and lists for stores;
-// keys may look like numbers and stay text (retailcrm-api.md section 11). Here an odd entry is not passed over: a status
-// without its group, or a payment status without its meaning, would be decided on for every order.
+// Settings, rights and reference books, read by `account()`. Containers are maps for most kinds and lists for
+// stores; keys may look like numbers and stay text (retailcrm-api.md section 11). Here an odd entry is not
+// passed over: a status without its group, or a payment status without its meaning, would be decided on for
+// every order.
 import Foundation
 import ShippingCore
 import SyncEngine

@@ -1,6 +1,6 @@
-// What the API means when it says no (retailcrm-api.md section 3). Texts are compared without case and final dot,
-// because the sources differ in both. The text is looked at before the status: the same text comes with 400 from one
-// system and with 403 or 404 from another, and even with 200.
+// What the API means when it says no (retailcrm-api.md section 3). Texts are compared without case and final
+// dot, because the sources differ in both. The text is looked at before the status: the same text comes with
+// 400 from one system and with 403 or 404 from another, and even with 200.
 import ShippingCore
 
 enum Refusal {

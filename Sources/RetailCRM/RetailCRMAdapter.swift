@@ -1,6 +1,7 @@
-// RetailCRM behind the engine's port. Each method is one call on the wire, except that what a call cannot do without
-// (the account's time zone, the payment statuses that mean paid) is fetched before it when `account()` has not been
-// asked yet: a guessed zone shifts a window by hours, and a guessed payment status collects money twice.
+// RetailCRM behind the engine's port. Each method is one call on the wire, except that what a call cannot do
+// without (the account's time zone, the payment statuses that mean paid) is fetched before it when
+// `account()` has not been asked yet: a guessed zone shifts a window by hours, and a guessed payment status
+// collects money twice.
 public import HTTPTransport
 public import ShippingCore
 public import SyncEngine
@@ -20,7 +21,8 @@ public final class RetailCRMAdapter: CRM {
     var paidStatuses: Set<String>?
   }
 
-  /// `baseURL` is scheme and host, `https://shop.retailcrm.pro`. `sites` keeps the sweep within these shops; empty = all.
+  /// `baseURL` is scheme and host, `https://shop.retailcrm.pro`. `sites` keeps the sweep within these shops;
+  /// empty = all.
   public init(baseURL: String, apiKey: String, transport: any Transport, sites: [String] = []) {
     calls = Calls(baseURL: baseURL, apiKey: apiKey, sites: sites)
     self.transport = transport
@@ -55,10 +57,12 @@ public final class RetailCRMAdapter: CRM {
   public func orderIDs(
     deliveryTypes: [String], createdSince start: Instant, page: Int
   ) async -> Outcome<OrderIDsPage> {
-    guard !deliveryTypes.isEmpty else { return .done(OrderIDsPage(ids: [], hasMore: false)) }
+    guard !deliveryTypes.isEmpty else { return .done(OrderIDsPage(orders: [], hasMore: false)) }
     return await zone().then { zone in
       let request = calls.orderIDs(deliveryTypes: deliveryTypes, since: start, page: page, in: zone)
-      return await send(request, as: OrderIDsPayload.self).map { $0.page(page, limit: Calls.batch) }
+      return await send(request, as: OrderIDsPayload.self).map {
+        $0.page(page, limit: Calls.batch, zone: zone)
+      }
     }
   }
 

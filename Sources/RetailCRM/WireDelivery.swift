@@ -1,5 +1,6 @@
-// `order.delivery`. `data` is one flat bag in which each delivery service finds other members (a courier's name and phone
-// stand in the same place), so only the members of an integrated type that steer shipping are read.
+// `order.delivery`. `data` is one flat bag in which each delivery service finds other members (a courier's
+// name and phone stand in the same place), so only the members of an integrated type that steer shipping are
+// read.
 import ShippingCore
 
 extension Order.Delivery {
@@ -15,7 +16,8 @@ extension Order.Delivery {
 }
 
 extension Order.Address {
-  /// `index` came as a number once (fixture orders-history-created-by-user.json); its digits are kept, no more.
+  /// `index` came as a number once (fixture orders-history-created-by-user.json); its digits are kept, no
+  /// more.
   init(_ members: Members) throws {
     self.init(
       index: try members.text("index"), countryISO: try members.text("countryIso"),

@@ -1,6 +1,6 @@
-// One order of the CRM as the core reads it (retailcrm-api.md section 6). Insisted on are only the members without
-// which a decision would be a guess: id, site, status, and of a payment that is not paid its amount. All else may be
-// missing, which the core then shows as a problem in the manager's words.
+// One order of the CRM as the core reads it (retailcrm-api.md section 6). Insisted on are only the members
+// without which a decision would be a guess: id, site, status, and of a payment that is not paid its amount.
+// All else may be missing, which the core then shows as a problem in the manager's words.
 import ShippingCore
 
 struct WireOrder: Decodable, Sendable {
@@ -36,8 +36,8 @@ struct WireOrder: Decodable, Sendable {
 }
 
 extension Order.Contragent {
-  /// The order's own `contragent`, or the company's of a corporate customer where the order's says nothing: a corporate
-  /// order may carry `individual`, which is the type of its contact person.
+  /// The order's own `contragent`, or the company's of a corporate customer where the order's says nothing: a
+  /// corporate order may carry `individual`, which is the type of its contact person.
   init(order members: Members) throws {
     let isCorporate = try members.object("customer").text("type") == "customer_corporate"
     let own = try members.object("contragent")

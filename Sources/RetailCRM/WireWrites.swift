@@ -1,5 +1,6 @@
-// The JSON that goes inside a form field. Members that are nil are not sent, because orders/edit changes just what it is
-// given; there is no way to write `items`, which would remove those left out (retailcrm-api.md section 7).
+// The JSON that goes inside a form field. Members that are nil are not sent, because orders/edit changes just
+// what it is given; there is no way to write `items`, which would remove those left out (retailcrm-api.md
+// section 7).
 import Foundation
 import ShippingCore
 import SyncEngine

@@ -24,7 +24,8 @@ public struct ServiceSettings: Sendable, Equatable {
   /// What the core decides by. `statusGroups` come from the CRM's references.
   public func policy(statusGroups: StatusGroups) -> Policy {
     Policy(
-      cabinets: cabinets.map(\.policy), statusGroups: statusGroups, createInStatuses: createInStatuses,
+      installation: InstallationTag(crmURL: crm.url.text), cabinets: cabinets.map(\.policy),
+      statusGroups: statusGroups, createInStatuses: createInStatuses,
       sites: crm.sites, language: language, retry: RetryPolicy(base: retry.base, cap: retry.cap),
       inDoubt: inDoubt,
       fetchesLabels: labels.fetch)

@@ -18,7 +18,8 @@ public func advance(
   var next = entry
   switch outcome {
   case .done(let value):
-    next.attempts = 0
+    // Reading that a shipment may be deleted is no progress when deleting it then fails, again and again.
+    if value != .lifecycle(.created) { next.attempts = 0 }
     next.retryAt = nil
     next.take(value, of: step, policy: policy, now: now)
   case .refused(let failure) where failure.kind == .terminal && failure.scope == .call:
@@ -53,11 +54,12 @@ extension LedgerEntry {
       draft?.recipient = uuid
     case (.createShipment(_, let intent, _, _, _), .shipment(let receipt)),
       (.findShipment(let intent), .found(.some(let receipt))):
-      becomeLive(receipt, intent: intent, now: now)
+      becomeLive(
+        receipt, intent: intent, deliveryType: policy.cabinet(intent.cabinet)?.deliveryType, now: now)
     case (.findShipment(let intent), .found(.none)):
       notFound(intent, policy: policy.inDoubt)
     case (.adopt(let barcode, let cabinet), .found(let receipt)):
-      adopt(barcode, receipt: receipt, cabinet: cabinet, now: now)
+      adopt(barcode, receipt: receipt, cabinet: cabinet, policy: policy, now: now)
     case (.readLifecycle(let shipment), .lifecycle(let lifecycle)):
       takeLifecycle(lifecycle, of: shipment, now: now)
     case (.deleteShipment(let shipment), .deleted): retire(shipment)
@@ -69,7 +71,7 @@ extension LedgerEntry {
     }
   }
 
-  mutating func becomeLive(_ receipt: Receipt, intent: CreateIntent, now: Instant) {
+  mutating func becomeLive(_ receipt: Receipt, intent: CreateIntent, deliveryType: String?, now: Instant) {
     generation = intent.key.generation
     phase = .live(
       Shipment(
@@ -96,22 +98,34 @@ extension LedgerEntry {
     }
   }
 
-  private mutating func adopt(_ barcode: Barcode, receipt: Receipt?, cabinet: CabinetID, now: Instant) {
+  private mutating func adopt(
+    _ barcode: Barcode, receipt: Receipt?, cabinet: CabinetID, policy: Policy, now: Instant
+  ) {
     if receipt?.lifecycle == .gone {
       problems = [Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: barcode.text)]
-      retiredBarcodes.append(barcode)
+      forget(barcode)
       return
     }
     generation += 1
-    // A TTN of the personal web cabinet is invisible to the API; it is tracked by its barcode alone.
+    // A TTN of the personal web cabinet is invisible to the API, and one of another order (a copied order, or two in
+    // one parcel) is that order's to delete: both are tracked by their barcode alone.
+    let key = receipt?.externalID.flatMap { ShipmentKey(externalID: $0, of: policy.installation) }
+    let isAnothers = key.map { $0.order != orderID } ?? false
+    let uuid = isAnothers ? nil : receipt?.uuid
     phase = .live(
       Shipment(
-        uuid: receipt?.uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
-        generation: generation, group: receipt?.group, recipient: receipt?.recipient,
-        deliveryPrice: receipt?.deliveryPrice, createdAt: now))
+        uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
+        deliveryType: policy.cabinet(cabinet)?.deliveryType, generation: generation, group: receipt?.group,
+        recipient: receipt?.recipient, deliveryPrice: receipt?.deliveryPrice, createdAt: now))
     draft = nil
     problems = []
     refusal = nil
+  }
+
+  /// A barcode that is no shipment of this order any more.
+  private mutating func forget(_ barcode: Barcode) {
+    retiredBarcodes.append(barcode)
+    if retiredBarcodes.count > LedgerEntry.retiredBarcodesLimit { retiredBarcodes.removeFirst() }
   }
 
   private mutating func takeLifecycle(_ lifecycle: Lifecycle, of shipment: Shipment, now: Instant) {
@@ -119,6 +133,9 @@ extension LedgerEntry {
     switch lifecycle {
     case .created: phase = .withdrawing(current, mayDelete: true)
     case .gone: retire(current)
+    case .beyond where current.tracking.state == .cancelled:
+      // The post cancelled it at the counter: whatever the word is, no parcel is under way.
+      retire(current)
     case .beyond:
       var kept = current
       if kept.tracking.state == .created {
@@ -131,8 +148,7 @@ extension LedgerEntry {
   /// The shipment no longer exists at Ukrposhta.
   fileprivate mutating func retire(_ shipment: Shipment) {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
-    retiredBarcodes.append(current.barcode)
-    if retiredBarcodes.count > LedgerEntry.retiredBarcodesLimit { retiredBarcodes.removeFirst() }
+    forget(current.barcode)
     phase = .none
     draft = nil
     problems = []
@@ -144,16 +160,19 @@ extension LedgerEntry {
     undoIntent(of: step)
     switch step {
     case .createAddress(_, let part), .createRecipient(_, _, let part), .createShipment(_, _, _, _, let part):
-      refusal = Refusal(digest: part.basis, failure: failure)
+      refusal = Refusal(digest: part.basis, failure: failure, at: now)
       problems = [Problem(.carrierRefused, details: failure.shown)]
       attempts = 0
       retryAt = nil
     case .adopt:
       problems = [Problem(.carrierRefused, field: "delivery.data.trackNumber", details: failure.shown)]
       backOff(failure, policy: policy, jitter: jitter, now: now)
-    case .findShipment, .readLifecycle, .deleteShipment, .fetchLabel:
-      // The order's data cannot mend these; asking again later can.
+    case .deleteShipment:
+      problems = [Problem(.carrierRefused, field: "delivery.data.locked", details: failure.shown)]
       doubtDeletion(of: step)
+      backOff(failure, policy: policy, jitter: jitter, now: now)
+    case .findShipment, .readLifecycle, .fetchLabel:
+      // The order's data cannot mend these; asking again later can.
       backOff(failure, policy: policy, jitter: jitter, now: now)
     }
   }

@@ -25,6 +25,8 @@ public enum WaitReason: String, Hashable, Sendable, Codable {
   case backoff
   /// The cabinet's sender or group is not ready, or its account is refused.
   case cabinet
+  /// The order was missing from the CRM's answer; it is looked for again before that counts.
+  case missing
   /// In doubt, and it is too early to look again.
   case inDoubt = "in-doubt"
 }

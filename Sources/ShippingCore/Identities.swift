@@ -92,6 +92,8 @@ public struct ShipmentKey: Hashable, Sendable, Codable, CustomStringConvertible 
       generation > 0, attempt > 0
     else { return nil }
     self.init(order: OrderID(order), generation: generation, attempt: attempt)
+    // Only what we write ourselves: `+1` and `01` are numbers too.
+    guard externalID(of: installation) == text else { return nil }
   }
 
   /// The `deliveryId` under which the CRM knows this generation's parcel (retailcrm-api.md section 8).

@@ -7,11 +7,17 @@ public struct Moment: Hashable, Sendable {
   public var cabinets: [CabinetID: CabinetReadiness]
   /// How long the create in doubt has been in doubt, on a monotonic clock (see `CreateIntent.waitedMilliseconds`).
   public var doubt: Duration
+  /// Refusals older than this do not count: the configuration was changed since, which may have mended their cause.
+  public var refusalsCountSince: Instant
 
-  public init(now: Instant, cabinets: [CabinetID: CabinetReadiness], doubt: Duration = .zero) {
+  public init(
+    now: Instant, cabinets: [CabinetID: CabinetReadiness], doubt: Duration = .zero,
+    refusalsCountSince: Instant = Instant(milliseconds: .min)
+  ) {
     self.now = now
     self.cabinets = cabinets
     self.doubt = doubt
+    self.refusalsCountSince = refusalsCountSince
   }
 }
 
@@ -25,9 +31,9 @@ public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at 
   if let parkedUntil = readiness?.parkedUntil, moment.now < parkedUntil {
     return .wait(until: parkedUntil, reason: .cabinet)
   }
-  if let retryAt = entry.retryAt, moment.now < retryAt {
-    // After a step back of the wall clock a retry must not be hours away.
-    return .wait(until: min(retryAt, moment.now + policy.retry.cap), reason: .backoff)
+  // A retry further away than the longest back-off was set before a step back of the wall clock: it is due.
+  if let retryAt = entry.retryAt, moment.now < retryAt, retryAt <= moment.now + policy.retry.cap {
+    return .wait(until: retryAt, reason: .backoff)
   }
   return decision
 }
@@ -39,7 +45,7 @@ private func undelayed(_ view: OrderView, entry: LedgerEntry, policy: Policy, at
   case .withdrawing(let shipment, let mayDelete):
     return .step(mayDelete ? .deleteShipment(shipment) : .readLifecycle(shipment))
   case .live(let shipment):
-    return keep(shipment, view: view, policy: policy)
+    return keep(shipment, view: view, entry: entry, policy: policy, now: moment.now)
   case .none:
     return begin(view, entry: entry, policy: policy, at: moment)
   }
@@ -56,28 +62,17 @@ private func look(for intent: CreateIntent, policy: InDoubtPolicy, at moment: Mo
   return .step(.findShipment(current))
 }
 
-private func keep(_ shipment: Shipment, view: OrderView, policy: Policy) -> Decision {
+private func keep(
+  _ shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant
+) -> Decision {
   let withdraw: Bool
-  switch Wanted(view, policy: policy) {
+  switch Wanted(view, entry: entry, policy: policy, now: now) {
   case .none: withdraw = true
   case .shipment(let cabinet): withdraw = cabinet.id != shipment.cabinet
+  case .asIs(.missing): return .wait(until: now + policy.missingTolerance, reason: .missing)
   case .asIs: withdraw = false
   }
-  if withdraw {
-    switch shipment.tracking.state {
-    case .created where shipment.isVisibleToAPI: return .step(.readLifecycle(shipment))
-    case .created:
-      return .park([
-        Problem(.tooLateToWithdraw, field: "delivery.data.trackNumber", details: shipment.barcode.text)
-      ])
-    case .accepted, .inTransit, .customs, .atOffice, .problem:
-      return .park([
-        Problem(.tooLateToWithdraw, field: "delivery.data.locked", details: shipment.barcode.text)
-      ])
-    // On its way back or at its end there is nothing left to decide, so there is nothing to complain about.
-    case .returning, .returned, .delivered, .cancelled, .withdrawn: return .settle
-    }
-  }
+  if withdraw { return withdrawing(shipment) }
   if case .unreadable(let failure) = view {
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
@@ -87,13 +82,28 @@ private func keep(_ shipment: Shipment, view: OrderView, policy: Policy) -> Deci
   return .settle
 }
 
+/// The order wants no parcel, or one of another cabinet.
+private func withdrawing(_ shipment: Shipment) -> Decision {
+  let field = "delivery.data.trackNumber"
+  switch shipment.tracking.state {
+  case .created, .cancelled:
+    if shipment.isVisibleToAPI { return .step(.readLifecycle(shipment)) }
+    // A TTN of somebody else's making: theirs to delete.
+    return .park([Problem(.tooLateToWithdraw, field: field, details: shipment.barcode.text)])
+  case .accepted, .inTransit, .customs, .atOffice, .problem:
+    return .park([Problem(.tooLateToWithdraw, field: field, details: shipment.barcode.text)])
+  // On its way back or at its end there is nothing left to decide, so there is nothing to complain about.
+  case .returning, .returned, .delivered, .withdrawn: return .settle
+  }
+}
+
 private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
   if case .unreadable(let failure) = view {
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
-  guard case .order(let order) = view, case .shipment(let cabinet) = Wanted(view, policy: policy) else {
-    return .settle
-  }
+  guard case .order(let order) = view,
+    case .shipment(let cabinet) = Wanted(view, entry: entry, policy: policy, now: moment.now)
+  else { return .settle }
   if let typed = order.delivery.data.trackNumber, !typed.isEmpty {
     guard let barcode = Barcode(typed) else {
       return .park([Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: typed)])
@@ -106,7 +116,11 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
   case .problems(let problems):
     return .park(problems)
   case .plan(let plan):
-    if let refusal = entry.refusal, refusal.digest == plan.refusalDigest(cabinet) {
+    let group = moment.cabinets[cabinet.id]?.groups[plan.type]
+    if let refusal = entry.refusal, refusal.at >= moment.refusalsCountSince,
+      refusal.digest.hasPrefix(plan.refusalDigest(cabinet)),
+      group.map({ refusal.digest.hasSuffix($0.rawValue) }) ?? true
+    {
       return .park([Problem(.carrierRefused, details: refusal.failure.shown)])
     }
     return create(plan, cabinet: cabinet, entry: entry, policy: policy, at: moment)
@@ -123,7 +137,7 @@ private func create(
     return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
   }
   let draft = LedgerEntry.Draft.current(for: plan, entry: entry)
-  let part = Step.Part(cabinet: cabinet.id, draft: draft, basis: plan.refusalDigest(cabinet))
+  let part = Step.Part(cabinet: cabinet.id, draft: draft, basis: plan.refusalDigest(cabinet) + group.rawValue)
   guard let address = draft.addressID else {
     return .step(.createAddress(plan.recipientAddress, part: part))
   }
@@ -150,9 +164,10 @@ extension LedgerEntry.Draft {
 }
 
 extension ShipmentPlan {
-  /// What a refusal was about: the same parcel from the same sender would be refused again.
+  /// What a refusal was about, without the group: the same parcel from the same sender into the same group would be
+  /// refused again. The group counts because a closed one refuses everything.
   func refusalDigest(_ cabinet: CabinetPolicy) -> String {
-    digest + "/" + cabinet.senderDigest
+    digest + "/" + cabinet.senderDigest + "/"
   }
 }
 

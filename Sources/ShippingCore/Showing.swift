@@ -24,6 +24,10 @@ public struct Showing: Hashable, Sendable {
   public var cost: Kopiykas?
   /// Mapped order status, if it has to be dealt with now.
   public var orderStatus: String?
+  /// Barcodes of the order's withdrawn shipments: the only numbers that may be cleared.
+  private var retired: [Barcode]
+  /// The next `updatedAt` must be after this one.
+  public var shownAt: Instant?
   /// To be remembered once the order shows all this.
   public var mark: LedgerEntry.StatusMark?
 
@@ -44,6 +48,8 @@ public struct Showing: Hashable, Sendable {
     let shipment = entry.shipment
     guard shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil else { return nil }
     self.cabinet = cabinet.id
+    retired = entry.retiredBarcodes
+    shownAt = entry.shownAt
     moduleCode = cabinet.moduleCode
     let key = ShipmentKey(order: order.id, generation: max(1, entry.generation), attempt: 1)
     deliveryID = key.deliveryID
@@ -91,14 +97,13 @@ public struct Showing: Hashable, Sendable {
     return (wanted, mark)
   }
 
-  /// The `orders/edit` that is missing; empty when there is none.
-  public func edit(_ order: Order) -> (deliveryID: String?, trackNumber: String?, status: String?) {
+  /// Link and number as far as they have to go by `orders/edit`: the link always, the number only to clear ours.
+  public func edit(_ order: Order) -> (deliveryID: String?, trackNumber: String?) {
     let data = order.delivery.data
-    let clears = trackNumber.isEmpty && !(data.trackNumber ?? "").isEmpty
+    let clears = trackNumber.isEmpty && showsRetired(order)
     return (
       deliveryID: data.externalID == deliveryID ? nil : deliveryID,
-      trackNumber: clears ? "" : nil,
-      status: orderStatus == order.status ? nil : orderStatus
+      trackNumber: clears ? "" : nil
     )
   }
 
@@ -107,6 +112,28 @@ public struct Showing: Hashable, Sendable {
     let data = order.delivery.data
     if !trackNumber.isEmpty, data.trackNumber != trackNumber { return true }
     return data.status != status || entry.shownDigest != digest
+  }
+
+  /// Whether the order, read after writing, shows what it should. `withStatus` false leaves the delivery status out,
+  /// for a CRM that does not take it.
+  public func isShown(by order: Order, withStatus: Bool) -> Bool {
+    let data = order.delivery.data
+    guard data.externalID == deliveryID else { return false }
+    // A number that a person typed meanwhile is not ours to judge, let alone to clear.
+    if trackNumber.isEmpty ? showsRetired(order) : data.trackNumber != trackNumber { return false }
+    return !withStatus || data.status == status
+  }
+
+  /// When the delivery status is said to have been reached: never before what was written last, or the CRM would go on
+  /// showing that.
+  public func updatedAt(now: Instant) -> Instant {
+    let reached = statusAt ?? now
+    guard let shownAt else { return reached }
+    return max(reached, shownAt + .seconds(1))
+  }
+
+  private func showsRetired(_ order: Order) -> Bool {
+    order.delivery.data.trackNumber.flatMap { Barcode($0) }.map(retired.contains) ?? false
   }
 }
 

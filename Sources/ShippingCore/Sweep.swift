@@ -21,7 +21,9 @@ public func disposition(of receipt: Receipt, key: ShipmentKey, entry: LedgerEntr
   let superfluous: Disposition = receipt.lifecycle == .created ? .delete : .alarm
   switch entry.phase {
   case .creating(let intent):
-    return intent.key == key ? .known : superfluous
+    if intent.key == key { return .known }
+    // Newer than the doubt: the ledger is from before it was resolved.
+    return (key.generation, key.attempt) > (intent.key.generation, intent.key.attempt) ? .adopt : superfluous
   case .live, .withdrawing:
     // A newer generation than the ledger knows was made after the backup it was restored from.
     return key.generation > entry.generation ? .adoptIfCurrentIsGone : superfluous
@@ -35,13 +37,14 @@ public func disposition(of receipt: Receipt, key: ShipmentKey, entry: LedgerEntr
 
 /// `entry` after the shipment in `receipt` was recognised as its own.
 public func adopting(
-  _ receipt: Receipt, key: ShipmentKey, cabinet: CabinetID, group: GroupUUID, recipient: ClientUUID,
+  _ receipt: Receipt, key: ShipmentKey, cabinet: CabinetID, deliveryType: String?, group: GroupUUID,
+  recipient: ClientUUID,
   entry: LedgerEntry, now: Instant
 ) -> LedgerEntry {
   var next = entry
   let intent = CreateIntent(
     key: key, cabinet: cabinet, group: group, recipient: recipient, planDigest: "", begunAt: now)
-  next.becomeLive(receipt, intent: intent, now: now)
+  next.becomeLive(receipt, intent: intent, deliveryType: deliveryType, now: now)
   next.attempts = 0
   next.retryAt = nil
   return next

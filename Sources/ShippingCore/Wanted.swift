@@ -15,16 +15,25 @@ public enum Wanted: Hashable, Sendable {
   }
 
   public enum KeepReason: String, Hashable, Sendable {
-    case complete, unreadable
+    case complete, unreadable, missing
+    /// The delivery type is the one the shipment was made for, but no cabinet has it any more.
+    case cabinetRenamed = "cabinet-renamed"
     case statusNotListed = "status-not-listed"
     case foreignSite = "foreign-site"
     /// The delivery type is a cabinet's, but the order does not belong to our module (yet).
     case notLinked = "not-linked"
   }
 
-  public init(_ view: OrderView, policy: Policy) {
+  /// `gone` counts only after the order was missing for long enough (`Policy.missingTolerance`).
+  public init(_ view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant) {
     guard case .order(let order) = view else {
-      self = view == .gone ? .none(.deleted) : .asIs(.unreadable)
+      if case .unreadable = view {
+        self = .asIs(.unreadable)
+      } else if let since = entry.missingSince, now.since(since) >= policy.missingTolerance {
+        self = .none(.deleted)
+      } else {
+        self = .asIs(.missing)
+      }
       return
     }
     if let sites = policy.sites, !sites.contains(order.site) {
@@ -32,7 +41,8 @@ public enum Wanted: Hashable, Sendable {
       return
     }
     guard let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) else {
-      self = .none(.foreignDelivery)
+      let isRenamed = entry.shipment.map { $0.deliveryType == order.delivery.typeCode } ?? false
+      self = isRenamed ? .asIs(.cabinetRenamed) : .none(.foreignDelivery)
       return
     }
     if order.delivery.data.isLocked == true {

@@ -127,7 +127,7 @@ public final class Life {
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
       policy: Policy(
-        cabinets: SimulatedShop.cabinets(),
+        installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
         inDoubt: InDoubtPolicy(
           window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
       settings: Life.settings, log: TracingLog.logger(world.trace))

@@ -41,7 +41,8 @@ public enum Lives {
     var generator = SeededGenerator(seed: seed &* 2_654_435_761)
     return LifePlan(
       seed: seed, orders: 4 + Int(generator.next() % 9), activeHours: 8, faults: faults,
-      crashes: Int(generator.next() % 7), stepsClock: generator.chance(0.3), hasLateHistory: generator.chance(0.5),
+      crashes: Int(generator.next() % 7), stepsClock: generator.chance(0.3),
+      hasLateHistory: generator.chance(0.5),
       fillsDisk: generator.chance(0.15), sabotage: sabotage)
   }
 
@@ -61,13 +62,15 @@ public enum Lives {
     FaultPlan.Rule(service: .post, endpoint: "POST *shipments", .dropAfterEffect, .probability(0.2)),
     FaultPlan.Rule(
       service: .post, endpoint: "POST *shipments", .effectDelayed(milliseconds: 20_000), .probability(0.1)),
-    FaultPlan.Rule(service: .post, endpoint: "POST *shipments", .lateGroup(milliseconds: 15_000), .probability(0.3)),
+    FaultPlan.Rule(
+      service: .post, endpoint: "POST *shipments", .lateGroup(milliseconds: 15_000), .probability(0.3)),
     FaultPlan.Rule(service: .post, endpoint: "DELETE shipments/{s}", .dropAfterEffect, .probability(0.2)),
   ])
 
   /// Lives `seeds`, each with a ledger file of its own in `folder`, which is emptied as it goes.
   public static func run(
-    seeds: Range<UInt64>, sabotage: Sabotage? = nil, isTraced: Bool = false, folder: String, progress: (LivesReport) -> Void = { _ in }
+    seeds: Range<UInt64>, sabotage: Sabotage? = nil, isTraced: Bool = false, folder: String,
+    progress: (LivesReport) -> Void = { _ in }
   ) throws -> LivesReport {
     var sum = LivesReport()
     let start = Date()
@@ -76,7 +79,8 @@ public enum Lives {
       var plan = plan(seed: seed, sabotage: sabotage)
       plan.isTraced = isTraced
       sum.add(try Life(plan, path: path).run())
-      for suffix in ["", "-wal", "-shm", ".lock"] where FileManager.default.fileExists(atPath: path + suffix) {
+      for suffix in ["", "-wal", "-shm", ".lock"] where FileManager.default.fileExists(atPath: path + suffix)
+      {
         try FileManager.default.removeItem(atPath: path + suffix)
       }
       sum.realSeconds = Date().timeIntervalSince(start)

@@ -8,6 +8,7 @@ internal import ShippingCore
 public enum SimulatedShop {
   static let apiKey = "simulated-key-of-the-shop"
   static let moduleCodes = ["ukrposhta-company", "ukrposhta-fop", "ukrposhta-person"]
+  static let installation = InstallationTag(crmURL: "https://crm.invalid")
   static let foreignType = "courier"
   static let cabinetIDs = ["company", "fop", "person"].map { CabinetID($0) }
 
@@ -17,6 +18,10 @@ public enum SimulatedShop {
   static let statuses = StatusMap(byState: [
     .created: "assembling", .inTransit: "delivering", .delivered: "complete", .returned: "returned",
   ])
+
+  static func key(_ externalID: String) -> ShipmentKey? {
+    ShipmentKey(externalID: externalID, of: installation)
+  }
 
   static func counterparties() -> [PostService.Counterparty] {
     cabinetIDs.enumerated().map { PostService.Counterparty.madeUp(name: $1.rawValue, seed: UInt64(101 + $0)) }

@@ -35,10 +35,10 @@ final class SimulatedWorld: @unchecked Sendable {
     while policedShipments < shipments.count {
       let made = shipments[policedShipments]
       policedShipments += 1
-      guard let key = made.recipientExternalID.flatMap({ ShipmentKey($0) }) else { continue }
+      guard let key = made.recipientExternalID.flatMap(SimulatedShop.key) else { continue }
       let others = shipments.prefix(policedShipments - 1).filter { other in
         other.isLive && other.visibleAt <= made.createdAt - SimulatedWorld.noticeMilliseconds
-          && other.recipientExternalID.flatMap { ShipmentKey($0) }?.order == key.order
+          && other.recipientExternalID.flatMap(SimulatedShop.key)?.order == key.order
       }
       if let other = others.first {
         violations.append("order \(key.order): \(made.barcode) was made beside \(other.barcode)")

@@ -9,7 +9,7 @@ extension Life {
     report.shipments = shipments.count
     var ofOrder: [Int64: [PostAudit.Shipment]] = [:]
     for shipment in shipments {
-      guard let key = shipment.recipientExternalID.flatMap({ ShipmentKey($0) }) else {
+      guard let key = shipment.recipientExternalID.flatMap(SimulatedShop.key) else {
         find(.orphan, "shipment \(shipment.barcode) belongs to no order")
         continue
       }

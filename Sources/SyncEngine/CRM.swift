@@ -69,13 +69,25 @@ public struct OrdersAnswer: Sendable, Equatable {
   }
 }
 
+/// A page of the order list, as far as the sweep needs it.
 public struct OrderIDsPage: Sendable, Equatable {
-  public var ids: [OrderID]
+  public var orders: [Listed]
   public var hasMore: Bool
 
-  public init(ids: [OrderID], hasMore: Bool) {
-    self.ids = ids
+  public init(orders: [Listed], hasMore: Bool) {
+    self.orders = orders
     self.hasMore = hasMore
+  }
+
+  public struct Listed: Sendable, Equatable {
+    public var id: OrderID
+    /// nil when it could not be read.
+    public var createdAt: Instant?
+
+    public init(id: OrderID, createdAt: Instant?) {
+      self.id = id
+      self.createdAt = createdAt
+    }
   }
 }
 

@@ -18,22 +18,34 @@ struct CabinetDesk {
   var waiting: Set<OrderID> = []
   /// Our groups of the last days were compared with the ledger since the start.
   var isFenced = false
-  var parkedUntil: Instant?
+  /// Not used before this uptime: its account was refused, or preparing it failed.
+  var parkedUntil: Duration?
   var failures = 0
+  var trackingFailures = 0
   var trackingPausedUntil: Duration?
 
-  func readiness(at engine: isolated Engine) -> CabinetReadiness {
-    let isToday = day == engine.clock.localDay(of: engine.clock.now())
-    return CabinetReadiness(
-      sender: sender?.client, groups: isToday ? groups : [:],
-      parkedUntil: parkedUntil.map { min($0, engine.clock.now() + engine.settings.accountRetryInterval) })
+  func isParked(at uptime: Duration) -> Bool {
+    parkedUntil.map { uptime < $0 } ?? false
   }
 }
 
 extension Engine {
+  /// How each cabinet stands, for a decision.
+  func readiness() -> [CabinetID: CabinetReadiness] {
+    let (now, uptime) = (clock.now(), clock.uptime())
+    let today = clock.localDay(of: now)
+    return cabinets.reduce(into: [:]) { all, item in
+      let desk = item.value
+      let isCurrent = desk.sender.map { $0.digest == policy.cabinet(item.key)?.senderDigest } ?? false
+      all[item.key] = CabinetReadiness(
+        sender: isCurrent ? desk.sender?.client : nil, groups: desk.day == today ? desk.groups : [:],
+        parkedUntil: desk.isParked(at: uptime) ? desk.parkedUntil.map { now + ($0 - uptime) } : nil)
+    }
+  }
+
   func parkCabinet(_ id: CabinetID, failure: Failure) {
     let isNew = cabinets[id]?.parkedUntil == nil
-    cabinets[id, default: CabinetDesk()].parkedUntil = clock.now() + settings.accountRetryInterval
+    cabinets[id, default: CabinetDesk()].parkedUntil = clock.uptime() + settings.accountRetryInterval
     if isNew {
       log.error("cabinet refused", metadata: ["CABINET": "\(id)", "FAILURE": "\(failure.code)"])
     }
@@ -47,7 +59,8 @@ extension Engine {
 
   /// Starts preparing the cabinet that this order waits for, unless that is under way.
   func prepareCabinet(for view: OrderView) {
-    guard case .order(let order) = view, let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)
+    guard case .order(let order) = view,
+      let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)
     else {
       for cabinet in policy.cabinets { prepare(cabinet, type: nil) }
       return
@@ -61,41 +74,68 @@ extension Engine {
   func prepare(_ cabinet: CabinetPolicy, type: ShipmentType?) {
     var desk = cabinets[cabinet.id] ?? CabinetDesk()
     if let type { desk.wantedTypes.insert(type) }
-    let isParked = desk.parkedUntil.map { clock.now() < $0 } ?? false
-    let start = !desk.isPreparing && !isParked && !isStopping
+    let start = !desk.isPreparing && !desk.isParked(at: clock.uptime()) && !isStopping
     if start { desk.isPreparing = true }
     cabinets[cabinet.id] = desk
     guard start else { return }
-    runningTurns += 1
+    preparations += 1
+    let epoch = epoch
     spawn { engine in
-      await engine.makeReady(cabinet)
-      engine.cabinets[cabinet.id]?.isPreparing = false
-      engine.runningTurns -= 1
+      await engine.makeReady(cabinet, epoch: epoch)
+      engine.preparations -= 1
+      if engine.epoch == epoch {
+        engine.cabinets[cabinet.id]?.isPreparing = false
+        engine.prepareAgain(cabinet)
+      }
       engine.noteProgress()
     }
   }
 
-  private func makeReady(_ cabinet: CabinetPolicy) async {
+  /// A cabinet that could not be prepared, or that was asked for another type meanwhile, is not left waiting.
+  private func prepareAgain(_ cabinet: CabinetPolicy) {
+    guard !isStopping, let desk = cabinets[cabinet.id] else { return }
+    let isMissingType = desk.wantedTypes.contains { desk.groups[$0] == nil }
+    guard let until = desk.parkedUntil else {
+      if isMissingType, !desk.waiting.isEmpty { prepare(cabinet, type: nil) }
+      return
+    }
+    let epoch = epoch
+    _ = clock.schedule(after: max(.zero, until - clock.uptime())) { @Sendable [weak self] in
+      self?.retryPreparing(cabinet, epoch: epoch)
+    }
+  }
+
+  private nonisolated func retryPreparing(_ cabinet: CabinetPolicy, epoch: Int) {
+    spawn { engine in
+      if engine.epoch == epoch { engine.prepare(cabinet, type: nil) }
+    }
+  }
+
+  private func makeReady(_ cabinet: CabinetPolicy, epoch: Int) async {
     do {
-      let sender = try await ensureSender(cabinet)
-      try await ensureGroups(cabinet, sender: sender.client)
+      let sender = try await ensureSender(cabinet, epoch: epoch)
+      try await ensureGroups(cabinet, sender: sender.client, epoch: epoch)
+      guard self.epoch == epoch else { return }
       cabinets[cabinet.id]?.failures = 0
       noteCabinetWorks(cabinet.id)
       try wakeWaiting(for: cabinet.id)
     } catch let failure as Failure {
+      guard self.epoch == epoch else { return }
       if failure.scope == .account {
         parkCabinet(cabinet.id, failure: failure)
       } else {
         let failures = (cabinets[cabinet.id]?.failures ?? 0) + 1
         cabinets[cabinet.id]?.failures = failures
         let delay = policy.retry.delay(attempt: failures, jitter: chance.next())
-        cabinets[cabinet.id]?.parkedUntil = clock.now() + delay
+        cabinets[cabinet.id]?.parkedUntil = clock.uptime() + delay
         log.warning(
           "cabinet not ready", metadata: ["CABINET": "\(cabinet.id)", "FAILURE": "\(failure.code)"])
       }
     } catch let failure as LedgerFailure {
+      cabinets[cabinet.id]?.parkedUntil = clock.uptime() + policy.retry.cap
       noteLedgerFailure(failure)
     } catch {
+      cabinets[cabinet.id]?.parkedUntil = clock.uptime() + policy.retry.cap
       log.error("cabinet not ready", metadata: ["CABINET": "\(cabinet.id)", "FAILURE": "\(error)"])
     }
   }
@@ -108,7 +148,7 @@ extension Engine {
   }
 
   /// The sender's client: known, or found by its external id, or made. Another digest is another sender.
-  private func ensureSender(_ cabinet: CabinetPolicy) async throws -> SenderRecord {
+  private func ensureSender(_ cabinet: CabinetPolicy, epoch: Int) async throws -> SenderRecord {
     let digest = cabinet.senderDigest
     if let known = cabinets[cabinet.id]?.sender, known.digest == digest { return known }
     if let stored = try ledger.sender(cabinet.id), stored.digest == digest {
@@ -116,7 +156,7 @@ extension Engine {
       return stored
     }
     guard let carrier = carriers[cabinet.id] else { throw Engine.noCarrier(cabinet.id) }
-    let externalID = "sender-\(digest)"
+    let externalID = "sender-\(policy.installation)-\(digest)"
     let client: ClientUUID
     if let found = try plain(await carrier.findClient(externalID: externalID)) {
       client = found
@@ -125,6 +165,7 @@ extension Engine {
       client = try plain(
         await carrier.createClient(cabinet.sender, address: address, externalID: externalID))
     }
+    try stillCurrent(epoch)
     let record = SenderRecord(cabinet: cabinet.id, digest: digest, client: client)
     try ledger.save(record)
     cabinets[cabinet.id]?.sender = record
@@ -132,44 +173,76 @@ extension Engine {
     return record
   }
 
-  private func ensureGroups(_ cabinet: CabinetPolicy, sender: ClientUUID) async throws {
+  private func ensureGroups(_ cabinet: CabinetPolicy, sender: ClientUUID, epoch: Int) async throws {
     guard let carrier = carriers[cabinet.id] else { throw Engine.noCarrier(cabinet.id) }
     let day = clock.localDay(of: clock.now())
     let wanted = cabinets[cabinet.id]?.wantedTypes ?? []
     let isFenced = cabinets[cabinet.id]?.isFenced ?? false
-    var ready = cabinets[cabinet.id]?.day == day ? cabinets[cabinet.id]?.groups ?? [:] : [:]
-    let missing = wanted.filter { ready[$0] == nil }.sorted { $0.rawValue < $1.rawValue }
+    let known = cabinets[cabinet.id]?.day == day ? cabinets[cabinet.id]?.groups ?? [:] : [:]
+    let missing = wanted.filter { known[$0] == nil }.sorted { $0.rawValue < $1.rawValue }
     guard !missing.isEmpty || !isFenced else { return }
     let listed = try plain(await carrier.groups(sender: sender))
+    try stillCurrent(epoch)
     if !isFenced {
-      try await fence(listed, cabinet: cabinet.id, carrier: carrier)
+      try await fence(listed, cabinet: cabinet.id, today: day, carrier: carrier)
+      try stillCurrent(epoch)
       cabinets[cabinet.id]?.isFenced = true
     }
     for type in missing {
-      let name = GroupName(cabinet: cabinet.id, day: day, type: type)
+      let name = GroupName(installation: policy.installation, cabinet: cabinet.id, day: day, type: type)
       let group: ShipmentGroup
       if let existing = listed.first(where: { $0.name == name.text && $0.type == type && !$0.isClosed }) {
         group = existing
       } else {
         // A lost answer leaves an empty group behind; the next try finds it by its name.
         group = try plain(await carrier.createGroup(name: name.text, sender: sender, type: type))
+        try stillCurrent(epoch)
       }
       try ledger.save([GroupRecord(cabinet: cabinet.id, group: group, day: day, sweptAt: clock.now())])
-      ready[type] = group.uuid
+      if cabinets[cabinet.id]?.day != day { cabinets[cabinet.id]?.groups = [:] }
+      cabinets[cabinet.id]?.day = day
+      cabinets[cabinet.id]?.groups[type] = group.uuid
     }
-    cabinets[cabinet.id]?.day = day
-    cabinets[cabinet.id]?.groups = ready
   }
 
-  /// Compares our groups of the last days with the ledger before anything new is made.
-  private func fence(_ listed: [ShipmentGroup], cabinet: CabinetID, carrier: any Carrier) async throws {
+  /// What was begun under the old configuration is not put down under the new one.
+  private func stillCurrent(_ epoch: Int) throws(Failure) {
+    guard self.epoch == epoch else {
+      throw Failure(.transient, code: "reloaded", message: "the configuration was replaced meanwhile")
+    }
+  }
+
+  /// Compares our groups of the last days with the ledger before anything new is made. It adopts what a restored ledger
+  /// forgot; deleting what is superfluous is left to the sweep.
+  private func fence(
+    _ listed: [ShipmentGroup], cabinet: CabinetID, today: String, carrier: any Carrier
+  ) async throws {
     let oldest = clock.localDay(of: clock.now() - .seconds(86_400 * Bound.sweptDays))
     for group in listed.sorted(by: { $0.uuid < $1.uuid }) {
-      guard let name = GroupName(group.name), name.cabinet == cabinet, name.day >= oldest else { continue }
-      let receipts = try plain(await carrier.shipments(group: group.uuid))
-      try await compare(receipts, group: group.uuid, cabinet: cabinet, carrier: carrier)
+      guard let name = GroupName(group.name), name.installation == policy.installation,
+        name.cabinet == cabinet, name.day >= oldest
+      else { continue }
+      let outcome = await carrier.shipments(group: group.uuid)
+      if let failure = outcome.failure, failure.isAboutContents, name.day < today {
+        // An old group that cannot be read for good must not stop the cabinet for a week.
+        noteUnreadable(group.uuid, cabinet: cabinet, failure: failure)
+        continue
+      }
+      let receipts = try plain(outcome)
+      let skipped = try await compare(
+        receipts, group: group.uuid, cabinet: cabinet, carrier: carrier, deletes: false)
+      guard skipped == 0 else {
+        throw Failure(.transient, code: "busy", message: "orders of the group are at work")
+      }
       try ledger.save([GroupRecord(cabinet: cabinet, group: group, day: name.day, sweptAt: clock.now())])
     }
+  }
+
+  func noteUnreadable(_ group: GroupUUID, cabinet: CabinetID, failure: Failure) {
+    guard unreadableGroups.insert(group).inserted else { return }
+    log.error(
+      "group not comparable",
+      metadata: ["CABINET": "\(cabinet)", "GROUP": "\(group)", "FAILURE": "\(failure.code)"])
   }
 
   static func noCarrier(_ id: CabinetID) -> Failure {
@@ -185,13 +258,23 @@ extension Engine {
   }
 }
 
-/// The name our groups bear, by which they are told from the shop's own: `syncd CABINET 2026-11-23 STANDARD`.
+extension Failure {
+  /// The service answered, and what it answered will not become readable by asking again.
+  fileprivate var isAboutContents: Bool {
+    code == "odd-listing" || (kind == .terminal && scope == .call)
+  }
+}
+
+/// The name our groups bear, by which they are told from the shop's own and from another installation's:
+/// `syncd 1a2b3c4d CABINET 2026-11-23 STANDARD`.
 struct GroupName: Hashable {
+  var installation: InstallationTag
   var cabinet: CabinetID
   var day: String
   var type: ShipmentType
 
-  init(cabinet: CabinetID, day: String, type: ShipmentType) {
+  init(installation: InstallationTag, cabinet: CabinetID, day: String, type: ShipmentType) {
+    self.installation = installation
     self.cabinet = cabinet
     self.day = day
     self.type = type
@@ -199,11 +282,13 @@ struct GroupName: Hashable {
 
   init?(_ text: String) {
     let parts = text.split(separator: " ")
-    guard parts.count == 4, parts[0] == "syncd", parts[2].count == 10,
-      let type = ShipmentType(rawValue: String(parts[3]))
+    guard parts.count == 5, parts[0] == "syncd", parts[3].count == 10,
+      let type = ShipmentType(rawValue: String(parts[4]))
     else { return nil }
-    self.init(cabinet: CabinetID(String(parts[1])), day: String(parts[2]), type: type)
+    self.init(
+      installation: InstallationTag(String(parts[1])), cabinet: CabinetID(String(parts[2])),
+      day: String(parts[3]), type: type)
   }
 
-  var text: String { "syncd \(cabinet) \(day) \(type.rawValue)" }
+  var text: String { "syncd \(installation) \(cabinet) \(day) \(type.rawValue)" }
 }

@@ -48,6 +48,17 @@ extension Engine {
     noteProgress()
   }
 
+  /// All in one transaction; one by one only when a change among them is refused.
+  func commitTogether(_ changes: [EntryChange]) throws(LedgerFailure) {
+    do {
+      _ = try ledger.commit(changes)
+    } catch  where error.kind == .corrupt && changes.count > 1 {
+      for change in changes {
+        if case .failure(let failure) = alone(change) { poison(change.order, failure) }
+      }
+    }
+  }
+
   private func alone(_ change: EntryChange) -> Result<LedgerEntry, LedgerFailure> {
     do {
       let entries = try ledger.commit([change])

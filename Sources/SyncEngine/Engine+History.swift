@@ -51,13 +51,14 @@ extension Engine {
 
   private func lastRecord(after first: HistoryRecordID) async throws -> HistoryRecordID {
     var last = first
-    while !isStopping {
+    while true {
+      // A cursor from the middle of the history would make every later, old order new.
+      if isStopping { throw Failure(.transient, code: "stopping", message: "stopped during the first start") }
       let page = try await value(of: crm.history(since: last))
       guard let newest = page.records.map(\.id).max(), newest > last else { return last }
       last = newest
       if !page.hasMore { return last }
     }
-    return last
   }
 
   /// The value of a call to the CRM; keeps count of how the CRM is.
@@ -79,7 +80,6 @@ extension Engine {
     }
     crmDownSince = nil
     crmFailures = 0
-    for name in LoopName.allCases { loops[name].failures = 0 }
   }
 
   func noteCRMFailure(_ failure: Failure) {

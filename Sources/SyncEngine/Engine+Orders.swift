@@ -17,7 +17,7 @@ extension Engine {
       return nil
     }
     let due = try ledger.dueOrders(now: clock.now(), limit: Bound.batch + inFlight.count)
-      .filter { !inFlight.contains($0.id) }.prefix(Bound.batch)
+      .filter { !inFlight.contains($0.id) && !isPoisoned($0.id) }.prefix(Bound.batch)
     guard !due.isEmpty else {
       return pause(until: try ledger.nextOrderDue(), atLeast: settings.ordersDelay)
     }
@@ -63,9 +63,26 @@ extension Engine {
     }
   }
 
+  private func isPoisoned(_ order: OrderID) -> Bool {
+    guard let until = poisoned[order] else { return false }
+    if clock.uptime() < until { return true }
+    poisoned[order] = nil
+    return false
+  }
+
+  /// A row that cannot be read, or a change that would break an invariant, concerns one order: the others go on.
+  func poison(_ order: OrderID, _ failure: LedgerFailure) {
+    poisoned[order] = clock.uptime() + Bound.poisonedPause
+    log.critical(
+      "order left alone: its ledger row is damaged",
+      metadata: ["ORDER_ID": "\(order)", "FAILURE": "\(failure)"])
+  }
+
   private func run(_ ready: ReadyTurn) async {
     do {
       try await turn(ready)
+    } catch  where error.kind == .corrupt {
+      poison(ready.due.id, error)
     } catch {
       // Nothing was answered, so the order stays due and is taken up when the ledger works again.
       noteLedgerFailure(error)
@@ -75,8 +92,13 @@ extension Engine {
   private func turn(_ ready: ReadyTurn) async throws(LedgerFailure) {
     let id = ready.due.id
     var entry = try ledger.entry(id) ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
+    if ready.view != .gone { entry.missingSince = nil }
+    if case .withdrawing(let shipment, _) = entry.phase {
+      // What was read before a pause, or before a crash, is read again before anything is deleted.
+      entry.phase = .withdrawing(shipment, mayDelete: false)
+    }
     for _ in 0..<Bound.stepsPerTurn {
-      if isStopping { return }
+      if isStopping || ledgerFailure != nil { return }
       switch reconcile(ready.view, entry: entry, policy: policy, at: moment(for: entry)) {
       case .settle:
         return try await close(ready, problems: [], next: nil, line: nil)
@@ -103,7 +125,8 @@ extension Engine {
       doubtSince[entry.orderID] = nil
     }
     return Moment(
-      now: clock.now(), cabinets: cabinets.compactMapValues { $0.readiness(at: self) }, doubt: doubt)
+      now: clock.now(), cabinets: readiness(), doubt: doubt,
+      refusalsCountSince: refusalsCountSince)
   }
 
   /// Ends a turn: what the manager must be told, and when to look again. `problems` nil leaves them as they are.
@@ -111,6 +134,7 @@ extension Engine {
     _ ready: ReadyTurn, problems: [Problem]?, next: Instant?, line: JournalLine?
   ) async throws(LedgerFailure) {
     let now = clock.now()
+    let isMissing = ready.view == .gone
     let before = try ledger.entry(ready.due.id)
     // An order that is none of ours leaves no entry behind.
     let isTouched = before != nil || problems.map { !$0.isEmpty } ?? true
@@ -133,6 +157,7 @@ extension Engine {
       ) { entry in
         if let problems { entry.problems = problems }
         entry.seenAt = now
+        entry.missingSince = isMissing ? entry.missingSince ?? now : nil
       })
     if changed { wake(.writeBack, after: settings.writeBackDelay) }
   }

@@ -12,12 +12,14 @@ extension Engine {
     case .createAddress(let address, _):
       return await carrier.createAddress(address).map { .address($0) }
     case .createRecipient(let client, let address, let part):
-      return await carrier.createClient(client, address: address, externalID: part.draft.key.description)
-        .map { .recipient($0) }
+      return await carrier.createClient(
+        client, address: address, externalID: part.draft.key.externalID(of: policy.installation)
+      )
+      .map { .recipient($0) }
     case .createShipment(let plan, let intent, let address, let sender, _):
       return await carrier.createShipment(
         plan, group: intent.group, sender: sender, recipient: intent.recipient, address: address,
-        externalID: intent.key.description
+        externalID: intent.key.externalID(of: policy.installation)
       ).map { .shipment($0) }
     case .findShipment(let intent):
       return await carrier.shipments(group: intent.group).map { receipts in
@@ -78,6 +80,10 @@ extension Engine {
       fields["HTTP_STATUS"] = "\(failure.httpStatus ?? 0)"
       if failure.scope == .account {
         parkCabinet(step.cabinet, failure: failure)
+      } else if case .refused = outcome, case .createShipment(let plan, _, _, _, _) = step {
+        // The group may be closed: it is looked up again before the next shipment.
+        cabinets[step.cabinet]?.groups[plan.type] = nil
+        log.info("shipment refused", metadata: fields)
       } else if case .unknown = outcome, step.name == "create-shipment" {
         log.warning("create in doubt", metadata: fields)
       } else {

@@ -9,7 +9,7 @@ extension Engine {
     try markOpenOrdersDue()
     try await markMissedOrdersDue()
     for cabinet in policy.cabinets.sorted(by: { $0.id < $1.id }) where !isStopping {
-      try await sweepGroups(of: cabinet.id)
+      try await sweepGroups(of: cabinet)
     }
     return settings.sweepInterval
   }
@@ -25,18 +25,21 @@ extension Engine {
     isAccountKnown = true
   }
 
+  /// A bounded share of the open orders; the next sweep goes on where this one stopped.
   private func markOpenOrdersDue() throws(LedgerFailure) {
-    var last: OrderID?
-    while true {
-      let ids = try ledger.openOrders(after: last, limit: Bound.batch)
-      guard let greatest = ids.last else { break }
+    var left = Bound.openOrdersPerSweep
+    while left > 0 {
+      let ids = try ledger.openOrders(after: sweptOpenOrders, limit: min(Bound.batch, left))
       try ledger.markDue(ids, at: clock.now())
-      last = greatest
+      left -= ids.count
+      sweptOpenOrders = ids.last
+      if ids.isEmpty { break }
     }
     wake(.orders, after: settings.ordersDelay)
   }
 
-  /// Orders of ours created since the first start that the ledger has never seen: their history record came late.
+  /// Orders of ours created since the first start that have nothing to show for it: their history record came late,
+  /// or could not be read.
   private func markMissedOrdersDue() async throws {
     guard let cursor = try ledger.cursor() else { return }
     let types = policy.cabinets.map(\.deliveryType).sorted()
@@ -44,55 +47,75 @@ extension Engine {
     for page in 1...Bound.pagesPerSweep {
       let answer = try await value(of: crm.orderIDs(deliveryTypes: types, createdSince: start, page: page))
       var missed: [OrderID] = []
-      for id in answer.ids where try ledger.entry(id) == nil { missed.append(id) }
+      for order in answer.orders {
+        // The CRM filters by day; orders of the first day that were there before us are not ours to ship.
+        guard let createdAt = order.createdAt, createdAt >= cursor.startedAt else { continue }
+        guard let entry = try ledger.entry(order.id) else {
+          missed.append(order.id)
+          continue
+        }
+        if entry.phase == .none, entry.problems.isEmpty, entry.draft == nil { missed.append(order.id) }
+      }
       if !missed.isEmpty { try ledger.markDue(missed, at: clock.now()) }
       if !answer.hasMore || isStopping { break }
     }
     wake(.orders, after: settings.ordersDelay)
   }
 
-  private func sweepGroups(of cabinet: CabinetID) async throws {
-    guard let carrier = carriers[cabinet], cabinets[cabinet]?.parkedUntil == nil else { return }
+  private func sweepGroups(of cabinet: CabinetPolicy) async throws {
+    guard let carrier = carriers[cabinet.id], let desk = cabinets[cabinet.id],
+      !desk.isParked(at: clock.uptime())
+    else { return }
+    prepare(cabinet, type: nil)
     let oldest = clock.localDay(of: clock.now() - .seconds(86_400 * Bound.sweptDays))
-    for record in try ledger.groups(cabinet) where record.day >= oldest {
+    for record in try ledger.groups(cabinet.id) where record.day >= oldest && !isStopping {
       switch await carrier.shipments(group: record.group.uuid) {
       case .done(let receipts):
-        try await compare(receipts, group: record.group.uuid, cabinet: cabinet, carrier: carrier)
+        _ = try await compare(
+          receipts, group: record.group.uuid, cabinet: cabinet.id, carrier: carrier, deletes: true)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
         if failure.scope == .account {
-          parkCabinet(cabinet, failure: failure)
+          parkCabinet(cabinet.id, failure: failure)
           return
         }
-        log.warning("group not read", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
+        noteUnreadable(record.group.uuid, cabinet: cabinet.id, failure: failure)
       }
     }
   }
 
-  /// Compares what a group holds with the ledger: adopts what it forgot, deletes what is superfluous.
+  /// Compares what a group holds with the ledger: adopts what it forgot, deletes what is superfluous. Returns how many
+  /// shipments were passed over because their order is at work.
   func compare(
-    _ receipts: [Receipt], group: GroupUUID, cabinet: CabinetID, carrier: any Carrier
-  ) async throws {
+    _ receipts: [Receipt], group: GroupUUID, cabinet: CabinetID, carrier: any Carrier, deletes: Bool
+  ) async throws -> Int {
+    var skipped = 0
     for receipt in receipts.sorted(by: { $0.uuid < $1.uuid }) where receipt.lifecycle != .gone {
-      guard let recipient = receipt.recipient, let key = try owner(of: receipt, recipient: recipient) else {
-        continue
-      }
-      // An order at work is looked at again in the next sweep, or by its own turn.
+      guard let recipient = receipt.recipient, let key = try owner(of: receipt, recipient: recipient)
+      else { continue }
       guard !inFlight.contains(key.order) else {
-        wake(.sweep, after: settings.sweepInterval)
+        skipped += 1
         continue
       }
       let found = disposition(of: receipt, key: key, entry: try ledger.entry(key.order))
-      guard found != .known else { continue }
+      if found == .known || (found == .delete && !deletes) { continue }
       inFlight.insert(key.order)
       defer { inFlight.remove(key.order) }
-      try await act(on: found, receipt: receipt, key: key, group: group, cabinet: cabinet, carrier: carrier)
+      do {
+        try await act(
+          on: found, receipt: receipt, key: key, group: group, cabinet: cabinet, carrier: carrier)
+      } catch let failure as Failure where found == .delete {
+        // One orphan that cannot be deleted now must not keep the others alive.
+        log.warning(
+          "orphan not deleted", metadata: ["ORDER_ID": "\(key.order)", "FAILURE": "\(failure.code)"])
+      }
     }
+    return skipped
   }
 
   private func owner(of receipt: Receipt, recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey? {
     if let key = try ledger.owner(ofRecipient: recipient) { return key }
     // The ledger may be older than the shipment: then its own external id says whose it is.
-    return receipt.externalID.flatMap { ShipmentKey($0) }
+    return receipt.externalID.flatMap { ShipmentKey(externalID: $0, of: policy.installation) }
   }
 
   private func act(
@@ -140,6 +163,7 @@ extension Engine {
   {
     let now = clock.now()
     guard let recipient = receipt.recipient else { return }
+    let deliveryType = policy.cabinet(cabinet)?.deliveryType
     try await commit(
       EntryChange(
         order: key.order, now: now, orderDue: .at(now), writeBackDue: .at(now + settings.writeBackDelay),
@@ -147,9 +171,11 @@ extension Engine {
         journal: [JournalLine("recognised", ["BARCODE": receipt.barcode.text])]
       ) { entry in
         entry = adopting(
-          receipt, key: key, cabinet: cabinet, group: group, recipient: recipient, entry: entry, now: now)
+          receipt, key: key, cabinet: cabinet, deliveryType: deliveryType, group: group, recipient: recipient,
+          entry: entry, now: now)
       })
     wake(.orders, after: settings.ordersDelay)
     wake(.writeBack, after: settings.writeBackDelay)
+    wake(.tracking, after: settings.trackingInterval)
   }
 }

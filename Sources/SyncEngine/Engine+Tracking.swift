@@ -22,6 +22,7 @@ extension Engine {
       switch await carrier.lastStatuses(due.map(\.barcode)) {
       case .done(let answer):
         cabinets[cabinet]?.trackingPausedUntil = nil
+        cabinets[cabinet]?.trackingFailures = 0
         try take(answer, due: due)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
         pauseTracking(of: cabinet, failure: failure)
@@ -32,10 +33,13 @@ extension Engine {
   }
 
   private func pauseTracking(of cabinet: CabinetID, failure: Failure) {
+    let failures = (cabinets[cabinet]?.trackingFailures ?? 0) + 1
+    cabinets[cabinet, default: CabinetDesk()].trackingFailures = failures
+    let isRefused = failure.scope == .account || failure.kind == .terminal
     let delay =
-      failure.scope == .account || failure.kind == .terminal
-      ? settings.accountRetryInterval : policy.retry.delay(attempt: 3, jitter: chance.next())
-    cabinets[cabinet, default: CabinetDesk()].trackingPausedUntil = clock.uptime() + delay
+      isRefused
+      ? settings.accountRetryInterval : policy.retry.delay(attempt: failures, jitter: chance.next())
+    cabinets[cabinet]?.trackingPausedUntil = clock.uptime() + delay
     log.warning("tracking failed", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
     wake(.tracking, after: delay)
   }
@@ -57,25 +61,29 @@ extension Engine {
       let isNews = tracking != shipment.tracking
       hasNews = hasNews || isNews
       let barcode = shipment.barcode
-      let reached = tracking
+      let state = tracking.state.rawValue
+      let event = answer.found[barcode]
       let next: Instant? = tracking.state.isFinal ? nil : now + pause(after: tracking, now: now)
       changes.append(
         EntryChange(
           order: shipment.order, now: now,
           writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
-          trackingDue: .answered(mark: 0, next: next),
+          trackingDue: .answered(mark: 0, next: next), trackingOf: barcode,
           journal: isNews
-            ? [JournalLine("tracking", ["STATE": reached.state.rawValue, "BARCODE": barcode.text])] : []
+            ? [JournalLine("tracking", ["STATE": state, "BARCODE": barcode.text])] : []
         ) { entry in
           guard let current = entry.shipment, current.barcode == barcode else { return }
-          entry.changeShipment(current.uuid) { $0.tracking = reached }
+          // Applied to what the entry holds by now, which may be newer than what was read before the call.
+          if let event {
+            entry.changeShipment(current.uuid) { $0.tracking = $0.tracking.advanced(by: event) }
+          }
         })
     }
     for (barcode, failure) in answer.odd.sorted(by: { $0.key < $1.key }) {
       log.error(
         "tracking event unreadable", metadata: ["BARCODE": "\(barcode)", "FAILURE": "\(failure.code)"])
     }
-    _ = try ledger.commit(changes)
+    try commitTogether(changes)
     if hasNews { wake(.writeBack, after: settings.writeBackDelay) }
   }
 

@@ -1,15 +1,24 @@
 // The write-back loop: what the order card should show minus what it shows. It reads the orders first, a hundred in one
-// call, writes only differences, and reads them again, because `success: true` proves nothing.
+// call, writes only differences, and reads them again, because `success: true` proves nothing. The calls themselves
+// are in Engine+WriteBackCalls.swift.
 import Logging
 import ShippingCore
 
 /// One order of a write-back run.
-private struct Card {
+struct Card {
   var due: DueOrder
   var order: Order
   var showing: Showing
-  var writesTracking: Bool
-  var wrote: Bool
+  /// Delivery status or TTN have to go by a tracking call.
+  var needsTracking: Bool
+  /// Earlier runs that the read-back did not confirm.
+  var attempts: Int
+  /// Something was written in this run.
+  var wrote = false
+  /// A call for it failed in this run; the rest is left to the next.
+  var failed = false
+  /// The CRM refused the mapped order status for good.
+  var statusRefused = false
 }
 
 extension Engine {
@@ -18,23 +27,10 @@ extension Engine {
     let due = try ledger.dueWriteBacks(now: clock.now(), limit: Bound.batch)
     guard !due.isEmpty else { return try nextWriteBack() }
     let answer = try await value(of: crm.orders(due.map(\.id)))
-    let orders = Dictionary(answer.orders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    var cards: [Card] = []
-    for request in due {
-      guard let order = orders[request.id], let entry = try ledger.entry(request.id),
-        let showing = Showing(order, entry: entry, policy: policy)
-      else {
-        // Gone, unreadable or no longer ours: there is no card to write on.
-        try await answered(request, next: nil)
-        continue
-      }
-      cards.append(
-        Card(
-          due: request, order: order, showing: showing,
-          writesTracking: showing.needsTracking(order, entry: entry), wrote: false))
-    }
-    cards = await edit(cards)
-    cards = try await writeTracking(cards)
+    var cards = try await cards(for: due, answer: answer)
+    await writeLinks(&cards)
+    await writeTracking(&cards)
+    try await writeStatuses(&cards)
     try await prove(cards)
     return try nextWriteBack()
   }
@@ -43,76 +39,41 @@ extension Engine {
     pause(until: try ledger.nextWriteBackDue(), atLeast: settings.writeBackDelay)
   }
 
-  /// The link must stand before the tracking call that rests on it. An edit that failed drops its card; the order stays
-  /// due and the next run writes what is still missing.
-  private func edit(_ cards: [Card]) async -> [Card] {
-    let crm = crm
-    return await withTaskGroup(of: (Int, Outcome<Void>?).self) { group in
-      for (index, card) in cards.enumerated() {
-        let wanted = card.showing.edit(card.order)
-        var edit = OrderEdit(
-          deliveryID: wanted.deliveryID, trackNumber: wanted.trackNumber, status: wanted.status)
-        if card.writesTracking, !card.showing.trackNumber.isEmpty, triesTrackNumberByEdit(card.due.id) {
-          edit.trackNumber = card.showing.trackNumber
-        }
-        let (id, site, whole) = (card.order.id, card.order.site, edit)
-        group.addTask {
-          (index, whole.isEmpty ? nil : await crm.edit(id, site: site, whole))
-        }
-      }
-      var outcomes: [Int: Outcome<Void>] = [:]
-      for await (index, outcome) in group { outcomes[index] = outcome }
-      return cards.enumerated().compactMap { index, card in
-        guard let outcome = outcomes[index] else { return card }
-        if let failure = outcome.failure {
-          log.warning(
-            "order not edited", metadata: ["ORDER_ID": "\(card.order.id)", "FAILURE": "\(failure.code)"])
-          editFailed(card.due, failure: failure)
-          return nil
-        }
-        var written = card
-        written.wrote = true
-        return written
-      }
-    }
-  }
-
-  /// After several tracking calls that changed nothing the number goes by orders/edit, which works everywhere.
-  private func triesTrackNumberByEdit(_ order: OrderID) -> Bool {
-    guard let entry = try? ledger.entry(order) else { return false }
-    return entry.writeBackAttempts >= Bound.trackingTries
-  }
-
-  private func editFailed(_ due: DueOrder, failure: Failure) {
-    spawn { engine in
-      do throws(LedgerFailure) {
-        try await engine.retryWriteBack(due)
-      } catch {
-        engine.noteLedgerFailure(error)
-      }
-    }
-  }
-
-  private func writeTracking(_ cards: [Card]) async throws -> [Card] {
-    var written = cards
-    let modules = Set(cards.filter(\.writesTracking).map(\.showing.moduleCode)).sorted()
-    for module in modules {
-      let indexes = cards.indices.filter {
-        cards[$0].writesTracking && cards[$0].showing.moduleCode == module
-      }
-      let updates = indexes.map { cards[$0].showing.trackingUpdate(now: clock.now()) }
-      if let failure = await crm.track(updates, module: module).failure {
-        log.warning("tracking not written", metadata: ["MODULE": "\(module)", "FAILURE": "\(failure.code)"])
+  private func cards(for due: [DueOrder], answer: OrdersAnswer) async throws -> [Card] {
+    let orders = Dictionary(answer.orders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var cards: [Card] = []
+    for request in due {
+      guard let order = orders[request.id] else {
+        // Gone for good or for a moment, or unreadable: a bounded number of later looks will tell.
+        try await retryWriteBack(request)
         continue
       }
-      for index in indexes { written[index].wrote = true }
+      guard let entry = try readable(request.id), let showing = Showing(order, entry: entry, policy: policy)
+      else {
+        try await answered(request)
+        continue
+      }
+      cards.append(
+        Card(
+          due: request, order: order, showing: showing,
+          needsTracking: showing.needsTracking(order, entry: entry), attempts: entry.writeBackAttempts))
     }
-    return written
+    return cards
+  }
+
+  /// nil for an entry whose row is damaged: it must not stop the others.
+  private func readable(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry? {
+    do {
+      return try ledger.entry(order)
+    } catch  where error.kind == .corrupt {
+      poison(order, error)
+      return nil
+    }
   }
 
   /// Reads back what was written and settles what the CRM really shows.
   private func prove(_ cards: [Card]) async throws {
-    let written = cards.filter(\.wrote)
+    let written = cards.filter { $0.wrote && !$0.failed }
     var shown: [OrderID: Order] = [:]
     if !written.isEmpty {
       let answer = try await value(of: crm.orders(written.map(\.order.id)))
@@ -120,50 +81,60 @@ extension Engine {
     }
     for card in cards {
       let order = card.wrote ? shown[card.order.id] : card.order
-      guard let order, card.showing.isShown(by: order, tracked: card.writesTracking) else {
+      guard !card.failed, let order, isProven(card, by: order) else {
         try await retryWriteBack(card.due)
         continue
       }
-      let showing = card.showing
-      try await commit(
-        EntryChange(
-          order: card.due.id, now: clock.now(), writeBackDue: .answered(mark: card.due.mark, next: nil),
-          journal: card.wrote
-            ? [JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber])] : []
-        ) { entry in
-          entry.shownDigest = showing.digest
-          entry.writeBackAttempts = 0
-          if let mark = showing.mark { entry.statusHandled = mark }
-        })
+      try await settle(card)
     }
   }
 
-  private func answered(_ due: DueOrder, next: Instant?) async throws(LedgerFailure) {
+  private func isProven(_ card: Card, by order: Order) -> Bool {
+    let isStatusShown = card.showing.orderStatus.map { $0 == order.status } ?? true
+    guard isStatusShown || card.statusRefused else { return false }
+    // A CRM that keeps ignoring the delivery status still gets link and number, and is then left in peace.
+    return card.showing.isShown(by: order, withStatus: card.attempts < Bound.trackingTries)
+  }
+
+  private func settle(_ card: Card) async throws(LedgerFailure) {
+    let (showing, now, wroteTracking) = (card.showing, clock.now(), card.needsTracking && card.wrote)
+    var lines: [JournalLine] = []
+    if card.wrote {
+      lines.append(JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber]))
+    }
+    if card.statusRefused {
+      lines.append(JournalLine("status refused by the CRM", ["STATUS": showing.orderStatus ?? ""]))
+    }
     try await commit(
       EntryChange(
-        order: due.id, now: clock.now(), writeBackDue: .answered(mark: due.mark, next: next)))
+        order: card.due.id, now: now, writeBackDue: .answered(mark: card.due.mark, next: nil), journal: lines
+      ) { entry in
+        entry.shownDigest = showing.digest
+        entry.writeBackAttempts = 0
+        if wroteTracking { entry.shownAt = showing.updatedAt(now: now) }
+        if let mark = showing.mark { entry.statusHandled = mark }
+      })
+  }
+
+  private func answered(_ due: DueOrder) async throws(LedgerFailure) {
+    try await commit(
+      EntryChange(
+        order: due.id, now: clock.now(), writeBackDue: .answered(mark: due.mark, next: nil)))
   }
 
   private func retryWriteBack(_ due: DueOrder) async throws(LedgerFailure) {
-    let attempts = (try ledger.entry(due.id)?.writeBackAttempts ?? 0) + 1
+    guard let entry = try readable(due.id) else { return }
+    let attempts = entry.writeBackAttempts + 1
+    let givesUp = attempts >= Bound.writeBackTries
+    if givesUp {
+      log.error("order card not confirmed, left until there is news", metadata: ["ORDER_ID": "\(due.id)"])
+    }
     let next = clock.now() + policy.retry.delay(attempt: attempts, jitter: chance.next())
     try await commit(
       EntryChange(
-        order: due.id, now: clock.now(), writeBackDue: .answered(mark: due.mark, next: next)
-      ) { $0.writeBackAttempts = min(attempts, Invariants.attemptsLimit) })
-  }
-}
-
-extension Showing {
-  func trackingUpdate(now: Instant) -> TrackingUpdate {
-    TrackingUpdate(
-      deliveryID: deliveryID, trackNumber: trackNumber.isEmpty ? nil : trackNumber, cost: cost,
-      history: [TrackingUpdate.Status(code: status, updatedAt: statusAt ?? now, comment: comment)])
-  }
-
-  /// Whether the order, read after writing, shows what it should.
-  func isShown(by order: Order, tracked: Bool) -> Bool {
-    let data = order.delivery.data
-    return data.externalID == deliveryID && (data.trackNumber ?? "") == trackNumber && data.status == status
+        order: due.id, now: clock.now(),
+        writeBackDue: .answered(mark: due.mark, next: givesUp ? nil : next),
+        journal: givesUp ? [JournalLine("order card not confirmed")] : []
+      ) { $0.writeBackAttempts = givesUp ? 0 : attempts })
   }
 }

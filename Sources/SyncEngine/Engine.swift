@@ -30,6 +30,20 @@ public actor Engine {
   /// When the doubt about an order's create began, or was last looked into, in this process.
   var doubtSince: [OrderID: Duration] = [:]
   var cabinets: [CabinetID: CabinetDesk] = [:]
+  /// Orders whose rows the ledger could not read, and until when (uptime) they are left alone.
+  var poisoned: [OrderID: Duration] = [:]
+  /// Counts configurations, so that work begun under an old one is told from the new one's.
+  var epoch = 0
+  /// Cabinets being prepared.
+  var preparations = 0
+  /// Wall time minus uptime at the last look.
+  var clockOffset: Instant?
+  /// Refusals from before the last reload do not count.
+  var refusalsCountSince = Instant(milliseconds: .min)
+  /// Where the last sweep stopped looking at open orders.
+  var sweptOpenOrders: OrderID?
+  /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
+  var unreadableGroups: Set<GroupUUID> = []
   var crmFailures = 0
   var crmDownSince: Instant?
   /// References of the CRM were read: before that no status means anything, and nothing is decided.
@@ -82,18 +96,24 @@ public actor Engine {
     if policy.statusGroups.groupByStatus.isEmpty { self.policy.statusGroups = statusGroups }
     self.settings = settings
     self.carriers = carriers
+    let waiting = cabinets.values.reduce(into: Set<OrderID>()) { $0.formUnion($1.waiting) }
     cabinets = carriers.mapValues { _ in CabinetDesk() }
+    refusalsCountSince = clock.now()
+    epoch += 1
+    isAccountKnown = false
     do {
       let count = try ledger.unpark(now: clock.now())
+      try ledger.markDue(waiting.sorted(), at: clock.now())
       log.info("configuration applied", metadata: ["UNPARKED": "\(count)"])
     } catch {
       noteLedgerFailure(error)
     }
+    for cabinet in self.policy.cabinets { prepare(cabinet, type: nil) }
     for loop in LoopName.allCases { wake(loop, after: .zero) }
   }
 
   var isBusy: Bool {
-    runningTurns > 0 || loops.isAnyRunning || !commits.isEmpty
+    runningTurns > 0 || preparations > 0 || loops.isAnyRunning || !commits.isEmpty
   }
 
   func noteProgress() {
@@ -104,7 +124,7 @@ public actor Engine {
   }
 
   /// Starts work on the engine's own executor. Unstructured on purpose: its end is counted by `isBusy`.
-  func spawn(_ work: @escaping @Sendable (isolated Engine) async -> Void) {
+  nonisolated func spawn(_ work: @escaping @Sendable (isolated Engine) async -> Void) {
     Task(executorPreference: executor) { await work(self) }
   }
 

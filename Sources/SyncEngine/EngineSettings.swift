@@ -25,7 +25,8 @@ public struct EngineSettings: Sendable, Hashable {
     historyInterval: Duration = .seconds(30), ordersDelay: Duration = .milliseconds(500),
     writeBackDelay: Duration = .seconds(2), trackingInterval: Duration = .seconds(300),
     trackingIntervalSlowest: Duration = .seconds(86_400), sweepInterval: Duration = .seconds(3600),
-    accountRetryInterval: Duration = .seconds(600), keyIsShared: Bool = false, labelSizes: [CabinetID: LabelSize] = [:]
+    accountRetryInterval: Duration = .seconds(600), keyIsShared: Bool = false,
+    labelSizes: [CabinetID: LabelSize] = [:]
   ) {
     self.historyInterval = historyInterval
     self.ordersDelay = ordersDelay
@@ -51,6 +52,16 @@ enum Bound {
   static let turnsBeforeNextBatch = 8
   /// Steps of one order before others get their turn.
   static let stepsPerTurn = 16
+  /// Open orders looked at again in one sweep; the next sweep goes on from there.
+  static let openOrdersPerSweep = 1000
+  /// Status edits between two readings of the orders: a person may cancel one meanwhile.
+  static let statusEditsAtOnce = 10
+  /// Write-backs in a row that may go unconfirmed before the order is left alone until there is news.
+  static let writeBackTries = 12
+  /// A smaller step of the wall clock is drift.
+  static let clockStep = Duration.seconds(60)
+  /// Pause before an order whose ledger row cannot be read is tried again.
+  static let poisonedPause = Duration.seconds(600)
   /// Pages of the order list walked in one sweep.
   static let pagesPerSweep = 50
   /// Write-backs that the read-back did not confirm before the number is written by orders/edit instead.

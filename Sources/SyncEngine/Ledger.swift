@@ -123,7 +123,8 @@ public struct EntryChange: Sendable {
 
   public init(
     order: OrderID, site: String? = nil, now: Instant, orderDue: Schedule = .unchanged,
-    writeBackDue: Schedule = .unchanged, trackingDue: Schedule = .unchanged, trackingOf: Barcode? = nil, journal: [JournalLine] = [],
+    writeBackDue: Schedule = .unchanged, trackingDue: Schedule = .unchanged, trackingOf: Barcode? = nil,
+    journal: [JournalLine] = [],
     change: @escaping @Sendable (inout LedgerEntry) -> Void = { _ in }
   ) {
     self.order = order

@@ -84,6 +84,7 @@ extension Engine {
   /// One run of a loop; returns when it wants to run again, nil when only an event wakes it.
   private func turn(of name: LoopName) async -> Duration? {
     do {
+      try watchClock()
       if ledgerFailure != nil {
         try ledger.probe(now: clock.now())
         noteLedgerWorks()
@@ -96,8 +97,10 @@ extension Engine {
       case .writeBack: next = try await writeBack()
       case .sweep: next = try await sweep()
       }
+      loops[name].failures = 0
       return next
     } catch let failure as LedgerFailure {
+      loops[name].failures += 1
       noteLedgerFailure(failure)
       return retryDelay(name)
     } catch let failure as Failure {
@@ -110,6 +113,31 @@ extension Engine {
       log.error("loop run failed", metadata: ["LOOP": "\(name.rawValue)", "FAILURE": "\(error)"])
       return retryDelay(name)
     }
+  }
+
+  /// After a step back of the wall clock, what was due at times that are now far ahead becomes due.
+  private func watchClock() throws(LedgerFailure) {
+    let offset = clock.now() - clock.uptime()
+    defer { clockOffset = offset }
+    guard let before = clockOffset else {
+      // The step may have happened while the daemon was down.
+      try clampDueTimes()
+      return
+    }
+    if offset + Bound.clockStep < before {
+      log.warning(
+        "the clock stepped back", metadata: ["SECONDS": "\(before.since(offset).components.seconds)"])
+      try clampDueTimes()
+    }
+  }
+
+  private func clampDueTimes() throws(LedgerFailure) {
+    let now = clock.now()
+    let longest = max(
+      policy.retry.cap, policy.missingTolerance, settings.accountRetryInterval, policy.inDoubt.window)
+    try ledger.clampDue(
+      now: now, latest: now + longest + .seconds(60),
+      latestTracking: now + settings.trackingIntervalSlowest + .seconds(60))
   }
 
   private func retryDelay(_ name: LoopName) -> Duration {

@@ -14,7 +14,8 @@ struct Simulate: ParsableCommand {
   @Option(help: "The first seed.")
   var first: UInt64 = 1
 
-  @Option(help: "Break a rule on purpose: retry-create, cursor-first or drop-intent. The lives must then fail.")
+  @Option(
+    help: "Break a rule on purpose: retry-create, cursor-first or drop-intent. The lives must then fail.")
   var sabotage: String?
 
   @Flag(help: "Print every call and log line.")
@@ -31,7 +32,9 @@ struct Simulate: ParsableCommand {
     let folder = "\(memory)/ukrposhta-simulation-\(ProcessInfo.processInfo.processIdentifier)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let report = try Lives.run(seeds: first..<(first + seeds), sabotage: broken, isTraced: trace, folder: folder) { sum in
+    let report = try Lives.run(
+      seeds: first..<(first + seeds), sabotage: broken, isTraced: trace, folder: folder
+    ) { sum in
       if sum.lives % 100 == 0 {
         FileHandle.standardError.write(
           Data("\(sum.lives) lives, \(Int(sum.realSeconds)) s, \(sum.failed.count) failed\n".utf8))

@@ -76,7 +76,9 @@ struct Assembly: Sendable {
     return Connections(crm: crm, carriers: carriers)
   }
 
-  private static func paced(_ curl: CurlTransport, _ callsPerSecond: Double, _ pause: ClockPause) -> PacedTransport {
+  private static func paced(_ curl: CurlTransport, _ callsPerSecond: Double, _ pause: ClockPause)
+    -> PacedTransport
+  {
     let burst = max(1, Int(min(callsPerSecond, 32)))
     return PacedTransport(
       curl, pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause)
@@ -120,7 +122,8 @@ extension EngineSettings {
       trackingIntervalSlowest: settings.polling.trackingDaily, sweepInterval: settings.polling.sweep,
       accountRetryInterval: settings.retry.parkedAccount, keyIsShared: settings.crm.keyIsShared,
       labelSizes: Dictionary(
-        settings.cabinets.map { ($0.id, LabelSize($0.labelFormat)) }, uniquingKeysWith: { first, _ in first }))
+        settings.cabinets.map { ($0.id, LabelSize($0.labelFormat)) }, uniquingKeysWith: { first, _ in first })
+    )
   }
 }
 

@@ -49,7 +49,8 @@ struct Lifecycle: Sendable {
         if health.overdue.isEmpty {
           notify.watchdog()
         } else {
-          log.error("loop stuck", metadata: ["LOOP": "\(health.overdue.map(\.rawValue).joined(separator: ","))"])
+          log.error(
+            "loop stuck", metadata: ["LOOP": "\(health.overdue.map(\.rawValue).joined(separator: ","))"])
         }
         pulse()
       }
@@ -64,7 +65,8 @@ struct Lifecycle: Sendable {
       for problem in problems.problems {
         log.error("configuration problem", metadata: ["PROBLEM": "\(problem)"])
       }
-      notify.ready(status: "configuration not applied, the old one stays: \(problems.problems.count) problems")
+      notify.ready(
+        status: "configuration not applied, the old one stays: \(problems.problems.count) problems")
     case .success(let settings):
       do {
         let parts = try assembly.connections(settings)

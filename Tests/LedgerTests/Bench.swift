@@ -1,5 +1,5 @@
-// Where the tests get ledgers from: a directory of their own, entries as the engine would write them, and a bench that
-// can close and reopen its ledger before every single call.
+// Where the tests get ledgers from: a directory of their own, entries as the engine would write them, and a
+// bench that can close and reopen its ledger before every single call.
 import Foundation
 import Ledger
 import ShippingCore

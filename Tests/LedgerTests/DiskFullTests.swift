@@ -1,4 +1,5 @@
-// A full disk: the failure says so, nothing is half written, and the same ledger works on when there is room again.
+// A full disk: the failure says so, nothing is half written, and the same ledger works on when there is room
+// again.
 import Foundation
 import GRDB
 import ShippingCore

@@ -1,5 +1,6 @@
-// What every ledger must do, as rules over the port alone. The rules ask the bench for the ledger before every call, so
-// that the same rule also holds when the ledger is closed and opened again between any two of them.
+// What every ledger must do, as rules over the port alone. The rules ask the bench for the ledger before
+// every call, so that the same rule also holds when the ledger is closed and opened again between any two of
+// them.
 import ShippingCore
 import SyncEngine
 import Testing

@@ -51,18 +51,20 @@ import Testing
 
   @Test func everyCommitIsSyncedWhole() throws {
     let ledger = try SQLiteLedger(path: path)
-    try ledger.queue.inDatabase { db in
-      #expect(try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2)
-      #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
-      #expect(try Int.fetchOne(db, sql: "PRAGMA foreign_keys") == 1)
-      #expect(try Int.fetchOne(db, sql: "PRAGMA busy_timeout") == 1000)
-      #expect(try Int32.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID)
-      #expect(try Int32.fetchOne(db, sql: "PRAGMA user_version") == Schema.version)
-      let loose =
-        "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0"
-      #expect(
-        try Int.fetchOne(db, sql: loose + " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'grdb_%'") == 0)
+    func value(_ sql: String) throws -> Int64? {
+      try ledger.queue.inDatabase { try Int64.fetchOne($0, sql: sql) }
     }
+    #expect(try value("PRAGMA synchronous") == 2)
+    #expect(try ledger.queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+    #expect(try value("PRAGMA foreign_keys") == 1)
+    #expect(try value("PRAGMA busy_timeout") == 1000)
+    #expect(try value("PRAGMA application_id") == Int64(Schema.applicationID))
+    #expect(try value("PRAGMA user_version") == Int64(Schema.version))
+    let loose = """
+      SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0
+        AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'grdb_%'
+      """
+    #expect(try value(loose) == 0)
     try ledger.close()
   }
 
@@ -94,6 +96,30 @@ import Testing
     try half.close()
     let ledger = try SQLiteLedger(path: path)
     #expect(try ledger.counts().due == 0)
+    try ledger.close()
+  }
+
+  @Test func aCommitIsInTheFilesWhenItReturns() throws {
+    let ledger = try SQLiteLedger(path: path)
+    let written = try ledger.commit(Sample.creation(1))
+    // What a kill at this instant leaves: the file and its log, nothing folded in.
+    let copy = directory.file("after-kill.sqlite")
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+    }
+    let restarted = try SQLiteLedger(path: copy)
+    #expect(try restarted.entry(OrderID(1)) == written.last)
+    try restarted.close()
+    try ledger.close()
+  }
+
+  @Test func theFileIsForItsOwnerAlone() throws {
+    let ledger = try SQLiteLedger(path: path)
+    try ledger.markDue([OrderID(1)], at: at(1))
+    for suffix in ["", "-wal", ".lock"] {
+      let mode = try FileManager.default.attributesOfItem(atPath: path + suffix)[.posixPermissions] as? Int
+      #expect(mode == 0o600, "\(suffix)")
+    }
     try ledger.close()
   }
 

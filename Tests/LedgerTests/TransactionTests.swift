@@ -118,7 +118,8 @@ import Testing
     #expect(try traces() == before)
   }
 
-  /// What shows that something was written: SQLite's count of changed rows, size and time of the log and of the file.
+  /// What shows that something was written: SQLite's count of changed rows, size and time of the log and of
+  /// the file.
   private func traces() throws -> [String] {
     let path = directory.file("ledger.sqlite")
     var traces = ["\(ledger.queue.inDatabase { $0.totalChangesCount })"]

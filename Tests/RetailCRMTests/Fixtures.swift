@@ -1,5 +1,5 @@
-// The recorded and hand-made payloads shared with the other tools of the house, read in place. Where they are not
-// there (a checkout of this repository alone), the tests that need them are skipped and say so.
+// The recorded and hand-made payloads shared with the other tools of the house, read in place. Where they are
+// not there (a checkout of this repository alone), the tests that need them are skipped and say so.
 import Foundation
 
 enum Fixtures {

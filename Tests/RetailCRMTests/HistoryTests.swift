@@ -1,5 +1,5 @@
-// Every recorded and hand-made page of `orders/history`, and the pages no fixture has: deleted and combined orders, our
-// own changes, records that cannot be read.
+// Every recorded and hand-made page of `orders/history`, and the pages no fixture has: deleted and combined
+// orders, our own changes, records that cannot be read.
 import ShippingCore
 import SyncEngine
 import Testing
@@ -35,7 +35,8 @@ private func page(records: String, pagination: String = "", since: Int64 = 0) as
     Expected(file: "payment-paid", records: (654...656).map { [$0, 1] }),
     // Written by hand: record 4 twice, the second time last.
     Expected(
-      file: "status-comment-phone-email-payment", records: [[3, 2], [4, 2], [4, 2], [5, 2], [6, 2], [7, 2]]),
+      file: "status-comment-phone-email-payment",
+      records: [[3, 2], [4, 2], [4, 2], [5, 2], [6, 2], [7, 2]]),
   ]
 
   @Test(arguments: files) func everyPage(expected: Expected) async throws {
@@ -64,7 +65,8 @@ private func page(records: String, pagination: String = "", since: Int64 = 0) as
       Issue.record("the page was not read")
       return
     }
-    let times = Dictionary(uniqueKeysWithValues: page.records.map { ($0.id.rawValue, $0.createdAt?.milliseconds) })
+    let times = Dictionary(
+      uniqueKeysWithValues: page.records.map { ($0.id.rawValue, $0.createdAt?.milliseconds) })
     // 14:58:44 and 14:02:54 in Moscow.
     #expect(times[7058] == 1_538_654_324_000)
     #expect(times[7059] == 1_538_650_974_000)
@@ -145,7 +147,9 @@ private func page(records: String, pagination: String = "", since: Int64 = 0) as
     #expect(try await !page(records: #"{"id":4}"#, pagination: counts, since: 4).hasMore)
   }
 
-  @Test(arguments: [#"{"success":true}"#, #"{"success":true,"history":"none"}"#, #"{"success":true,"history":7}"#])
+  @Test(arguments: [
+    #"{"success":true}"#, #"{"success":true,"history":"none"}"#, #"{"success":true,"history":7}"#,
+  ])
   func noListIsNoEmptyPage(answer: String) async throws {
     let (crm, _) = adapter(["GET orders/history": [.json(answer)]])
     guard case .refused(let failure) = await crm.history(since: HistoryRecordID(0)) else {

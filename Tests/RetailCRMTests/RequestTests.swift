@@ -1,5 +1,5 @@
-// Every request byte for byte: what the CRM accepts is narrow (brackets, form fields, zones), and a wrong request
-// is answered with somebody else's order as readily as with an error.
+// Every request byte for byte: what the CRM accepts is narrow (brackets, form fields, zones), and a wrong
+// request is answered with somebody else's order as readily as with an error.
 import HTTPTransport
 import ShippingCore
 import SyncEngine
@@ -37,7 +37,8 @@ import Testing
     _ = await crm.history(from: evening)
     _ = await crm.history(from: evening)
     let url =
-      "https://shop.example.test/api/v5/orders/history?filter%5BstartDate%5D=2026-07-02%2001%3A30%3A05&limit=100"
+      "https://shop.example.test/api/v5/orders/history"
+      + "?filter%5BstartDate%5D=2026-07-02%2001%3A30%3A05&limit=100"
     #expect(transport.requests.map(\.url) == ["https://shop.example.test/api/v5/settings", url, url])
   }
 
@@ -56,7 +57,8 @@ import Testing
     _ = await crm.orders([OrderID(7), OrderID(5)])
     #expect(
       transport.requests.last?.url
-        == "https://shop.example.test/api/v5/orders?filter%5Bids%5D%5B%5D=7&filter%5Bids%5D%5B%5D=5&limit=100")
+        == "https://shop.example.test/api/v5/orders?filter%5Bids%5D%5B%5D=7&filter%5Bids%5D%5B%5D=5&limit=100"
+    )
     #expect(transport.requests.map(\.endpoint) == ["GET reference/payment-statuses", "GET orders"])
   }
 

@@ -1,5 +1,5 @@
-// A transport that answers from a script and keeps every request. A call the script has no answer for fails the test at
-// once: an adapter that makes one call too many must not pass.
+// A transport that answers from a script and keeps every request. A call the script has no answer for fails
+// the test at once: an adapter that makes one call too many must not pass.
 import HTTPTransport
 import Synchronization
 import Testing
