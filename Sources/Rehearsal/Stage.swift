@@ -105,7 +105,8 @@ extension SandboxServer {
   }
 }
 
-/// The shipments that the post ever saw, by order. The recipient's external id says whose they are: `crm-ORDER-…`.
+/// The shipments that the post ever saw, by order. The recipient's external id says whose they are:
+/// `crm-INSTALLATION-ORDER-GENERATION-ATTEMPT`.
 public struct ShipmentsByOrder: Sendable {
   public private(set) var byOrder: [Int64: [PostAudit.Shipment]] = [:]
   /// Made for no order at all.
@@ -114,7 +115,7 @@ public struct ShipmentsByOrder: Sendable {
   public init(_ shipments: [PostAudit.Shipment]) {
     for shipment in shipments {
       let parts = (shipment.recipientExternalID ?? "").split(separator: "-")
-      if parts.count == 4, parts[0] == "crm", let order = Int64(parts[1]) {
+      if parts.count == 5, parts[0] == "crm", let order = Int64(parts[2]) {
         byOrder[order, default: []].append(shipment)
       } else {
         strangers.append(shipment)

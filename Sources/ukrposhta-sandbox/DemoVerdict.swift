@@ -66,6 +66,7 @@ struct DemoVerdict {
         what:
           "nothing was made twice: \(lines.map(\.all.count).reduce(0, +)) shipments in all, each of them asked for",
         objections: lines.compactMap(madeObjection) + strangers.map { "\($0.barcode) belongs to no order" }),
+      check("every shipment goes to the phone of its own order", recipientObjection),
       check("every live shipment has its label as a PDF on disk", labelObjection),
       check("the CRM shows every track number and delivery status", cardObjection),
       check("every order has the status that its parcel's way calls for", statusObjection),
@@ -95,6 +96,12 @@ struct DemoVerdict {
     let wanted = line.order.story.ending.made
     return line.all.count == wanted
       ? nil : "\(line.order.number) had \(line.all.count) made, should be \(wanted)"
+  }
+
+  private func recipientObjection(_ line: Line) -> String? {
+    let wanted = (line.order.story.draft.phone ?? "").filter(\.isNumber).suffix(9)
+    let strange = line.all.filter { ($0.recipientPhone ?? "").suffix(9) != wanted }.map(\.barcode)
+    return strange.isEmpty ? nil : "has \(strange.joined(separator: ", ")) for somebody else"
   }
 
   private func labelObjection(_ line: Line) -> String? {
