@@ -65,6 +65,8 @@ extension Life {
     var good = load.draft(using: &script)
     // The simulated post does not serve this town; a refusal for that is no finding.
     if good.address.index == "61001" { good.address.index = "01001" }
+    // Items typed in by hand have no weight; here only a drawn defect shall be one.
+    if good.weightGrams == nil { good.weightGrams = 900 }
     var draft = good
     var defect: CRMLoad.Defect?
     if script.chance(0.25) {

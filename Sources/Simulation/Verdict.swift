@@ -19,6 +19,9 @@ extension Life {
       guard let card = world.crm.snapshot(order.id) else { continue }
       judge(order, card: card, shipments: ofOrder[order.id] ?? [])
     }
+    if plan.isTraced {
+      for order in orders { world.trace?(String(decoding: world.crm.json(order.id)?.encoded ?? [], as: UTF8.self)) }
+    }
     for violation in world.violations { find(.duplicate, violation) }
     for finding in world.crm.audit.violations {
       find(.violation, "\(finding.violation) at \(finding.endpoint)")
