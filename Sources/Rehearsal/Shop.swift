@@ -79,6 +79,8 @@ public struct Shop: Sendable {
     var generator = SeededGenerator(seed: seed &* 7 &+ 5)
     return (0..<count).map { _ in
       var draft = load.draft(using: &generator)
+      // Goods typed in by hand have no weight of their own.
+      draft.weightGrams = draft.weightGrams ?? 900
       // The sandbox's office there is closed, on purpose.
       if draft.address.index == Self.closedOffice { draft.address.index = "61002" }
       return draft

@@ -111,7 +111,9 @@ struct DemoCourse: Sendable {
       try await wait(for: "the withdrawal", of: order) {
         guard stage.shipments.live(order.id).isEmpty else { return false }
         let card = try stage.card(order.id)
-        return card.deleted || (card.deliveryStatus == "withdrawn" && (card.trackNumber ?? "").isEmpty)
+        // On another carrier's delivery type the daemon has no business any more.
+        return card.deliveryType == Shop.foreignDelivery
+          || (card.deliveryStatus == "withdrawn" && (card.trackNumber ?? "").isEmpty)
       }
       narrator.say("\(order.number)  shipment deleted at the post")
     case .manager(let what, let gesture):

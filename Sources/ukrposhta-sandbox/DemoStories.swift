@@ -207,14 +207,17 @@ extension DemoStory {
       ],
       ending: Ending(made: 1, cabinet: Shop.individual, delivery: "error", status: "cancel-other")),
     DemoStory(
-      title: "deleted from the CRM before hand-over",
+      title: "given to another carrier before hand-over",
       draft: Draft.order(
         "Сидоренко", "Олександр", "Юрійович", phone: "0991110019", to: .dnipro, in: Shop.individual,
         "Кава в зернах 1 кг", hryvnias: 620),
       beats: [
-        .made(in: Shop.individual), .manager("deletes the order") { $0.deleteOrder($1, now: $2) }, .withdrawn,
+        .made(in: Shop.individual),
+        .manager("chooses another carrier's delivery type") {
+          $0.setDeliveryType($1, Shop.foreignDelivery, now: $2)
+        }, .withdrawn,
       ],
-      ending: Ending(made: 1)),
+      ending: Ending(made: 1, status: "client-confirmed")),
     DemoStory(
       title: "waits for somebody to come for it",
       draft: Draft.order(

@@ -51,8 +51,8 @@ struct DemoStory: Sendable {
     var cabinet: String?
     /// Delivery status in the CRM; nil when the daemon has no business there.
     var delivery: String?
-    /// Order status in the CRM; nil when the order is deleted.
-    var status: String?
+    /// Order status in the CRM.
+    var status: String
   }
 }
 

@@ -37,7 +37,7 @@ struct DemoVerdict {
       table.add([
         line.order.number, code.hasPrefix("ukrposhta-") ? String(code.dropFirst(10)) : "–", decision(line),
         line.live.last?.barcode ?? "–", line.label.map(short) ?? "–", line.card.deliveryStatus ?? "–",
-        line.card.deleted ? "(deleted)" : line.card.status, line.card.errorText ?? "",
+        line.card.status, line.card.errorText ?? "",
       ])
     }
     return table.text
@@ -109,7 +109,6 @@ struct DemoVerdict {
   }
 
   private func cardObjection(_ line: Line) -> String? {
-    guard !line.card.deleted else { return nil }
     let number = line.card.trackNumber ?? ""
     let wanted = line.order.story.ending
     if number != line.live.last?.barcode ?? "" { return "shows the number “\(number)”" }
@@ -118,9 +117,7 @@ struct DemoVerdict {
   }
 
   private func statusObjection(_ line: Line) -> String? {
-    guard let wanted = line.order.story.ending.status else {
-      return line.card.deleted ? nil : "is not deleted"
-    }
+    let wanted = line.order.story.ending.status
     return line.card.status == wanted ? nil : "is \(line.card.status), should be \(wanted)"
   }
 
