@@ -148,8 +148,10 @@ struct DemoCourse: Sendable {
     try stage.post { post, now in
       try post.event(barcode: barcode, code: leg.code, reason: leg.reason, at: now)
     }
+    let mapped = Shop.orderStatuses.first { $0.state == leg.status }?.status
     try await wait(for: "delivery status \(leg.status)", of: order) {
-      try stage.card(order.id).deliveryStatus == leg.status
+      let card = try stage.card(order.id)
+      return card.deliveryStatus == leg.status && (mapped == nil || card.status == mapped)
     }
     narrator.say("\(order.number)  \(leg.status), seen by the CRM")
   }
