@@ -6,8 +6,6 @@ public struct KillRun: Sendable {
   public var kills: Int
   public var orders: Int
   public var seed: UInt64
-  /// A daemon lives at most this long between two kills, in milliseconds.
-  public var longestLife: Int64 = 900
   /// The whole may take this long.
   public var limit: Duration
 
@@ -17,6 +15,11 @@ public struct KillRun: Sendable {
     self.seed = seed
     self.limit = limit
   }
+
+  /// Lives between two kills end at a random instant before one of these, in milliseconds: half of them hardly begin,
+  /// the others come far enough to have much under way.
+  private static let shortLife: UInt64 = 400
+  private static let longLife: UInt64 = 2_500
 
   /// Lost answers where it hurts, and some elsewhere. Every delay is shorter than the in-doubt window of the pace.
   public static let faults = FaultPlan(rules: [
@@ -92,7 +95,8 @@ public struct KillRun: Sendable {
       while ids.count < min(due, orders), let draft = drafts.popFirst() {
         ids.append(try stage.create(draft))
       }
-      let life = Int64(generator.next() % UInt64(longestLife))
+      let longest = generator.chance(0.5) ? Self.shortLife : Self.longLife
+      let life = Int64(generator.next() % longest)
       try await ContinuousClock().sleep(for: .milliseconds(life))
       guard patience.elapsed < limit else { break }
       try await crew.kill()
