@@ -116,6 +116,14 @@ public struct Showing: Hashable, Sendable {
     return data.status != status || entry.shownDigest != digest
   }
 
+  /// Whether anything at all is missing on the card.
+  public func differs(from order: Order, entry: LedgerEntry) -> Bool {
+    let link = edit(order)
+    let isStatusMissing = orderStatus.map { $0 != order.status } ?? false
+    return link.deliveryID != nil || link.trackNumber != nil || isStatusMissing
+      || needsTracking(order, entry: entry)
+  }
+
   /// Whether the order, read after writing, shows what it should. `withStatus` false leaves the delivery status out,
   /// for a CRM that does not take it.
   public func isShown(by order: Order, withStatus: Bool) -> Bool {

@@ -35,9 +35,9 @@ final class Incarnation: @unchecked Sendable {
   func die() { isDead = true }
 
   /// Counts a port call; dies here when this is the point and the side.
-  func enter() -> Int? {
+  func enter(_ kind: PortCall) -> Int? {
     guard !isDead else { return nil }
-    let call = counter.next()
+    let call = counter.next(kind)
     if counter.isDue(call, .before) { die() }
     return isDead ? nil : call
   }
@@ -47,14 +47,28 @@ final class Incarnation: @unchecked Sendable {
   }
 }
 
+enum PortCall {
+  case wire
+  case ledger
+  /// The ledger's `record`: cursor and queue, where a crash between two commits would lose orders.
+  case history
+  case spool
+}
+
 /// Counts port calls over a whole life and knows where to crash.
 final class PortCounter {
   private(set) var count = 0
   private(set) var crashes = 0
   var points: Set<CrashPoint> = []
+  /// Crash at the next call of this kind, on this side.
+  var nextOfKind: (kind: PortCall, side: CrashPoint.Side)?
 
-  func next() -> Int {
+  func next(_ kind: PortCall) -> Int {
     count += 1
+    if let wanted = nextOfKind, wanted.kind == kind {
+      points.insert(CrashPoint(call: count, side: wanted.side))
+      nextOfKind = nil
+    }
     return count
   }
 

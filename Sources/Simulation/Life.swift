@@ -55,17 +55,19 @@ public final class Life {
     writeScript()
     let active = plan.activeHours * Life.hour
     try live(until: active)
+    report.activeCalls = world.sandbox.callCount
+    report.faults = world.sandbox.callLog.count { $0.fault != nil }
     // From here on the world is kind: whatever is still open has to come right by itself.
     world.sandbox.faults = .none
     world.isDiskFull = false
     time.wallOffset = 0
     counter.points = []
+    counter.nextOfKind = nil
     try live(until: active + Life.settlingHours * Life.hour)
     judge()
     report.portCalls = counter.count
     report.crashes = counter.crashes
     report.calls = world.sandbox.callCount
-    report.faults = world.sandbox.callLog.count { $0.fault != nil }
     report.simulatedMilliseconds = time.uptimeMilliseconds
     report.fingerprint = fingerprint()
     return report
@@ -130,16 +132,17 @@ public final class Life {
         installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
         inDoubt: InDoubtPolicy(
           window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
-      settings: Life.settings, log: TracingLog.logger(world.trace))
+      settings: settings, log: TracingLog.logger(world.trace))
     engine = started
     Task(executorPreference: executor) { await started.start() }
   }
 
-  private static let settings = EngineSettings(
-    historyInterval: .seconds(300), ordersDelay: .milliseconds(500), writeBackDelay: .seconds(2),
-    trackingInterval: .seconds(900), trackingIntervalSlowest: .seconds(7200),
-    sweepInterval: .seconds(4 * 3600),
-    accountRetryInterval: .seconds(600))
+  private var settings: EngineSettings {
+    EngineSettings(
+      historyInterval: .seconds(300), ordersDelay: .milliseconds(500), writeBackDelay: .seconds(2),
+      trackingInterval: .seconds(900), trackingIntervalSlowest: .seconds(7200),
+      sweepInterval: .seconds(plan.sweeps ? 4 * 3600 : 10_000 * 3600), accountRetryInterval: .seconds(600))
+  }
 
   /// FNV-1a over the call log: what was called, when, how it ended.
   private func fingerprint() -> UInt64 {

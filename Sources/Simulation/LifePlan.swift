@@ -15,6 +15,8 @@ public struct LifePlan: Sendable {
   public var hasLateHistory: Bool
   /// Disk full for a while, now and then.
   public var fillsDisk: Bool
+  /// Without the slow sweep: history alone must not lose an order.
+  public var sweeps = true
   /// A rule of the daemon broken on purpose, to prove that the checks notice.
   public var sabotage: Sabotage?
   /// Prints every call and log line.
@@ -68,6 +70,8 @@ public struct LifeReport: Sendable, Equatable {
   public var shipments = 0
   public var portCalls = 0
   public var calls = 0
+  /// Calls while faults were on, and how many of them had one.
+  public var activeCalls = 0
   public var faults = 0
   public var crashes = 0
   public var simulatedMilliseconds: Int64 = 0

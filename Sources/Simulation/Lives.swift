@@ -9,6 +9,7 @@ public struct LivesReport: Sendable {
   public var shipments = 0
   public var portCalls = 0
   public var calls = 0
+  public var activeCalls = 0
   public var faults = 0
   public var crashes = 0
   public var simulatedSeconds: Double = 0
@@ -25,6 +26,7 @@ public struct LivesReport: Sendable {
     shipments += report.shipments
     portCalls += report.portCalls
     calls += report.calls
+    activeCalls += report.activeCalls
     faults += report.faults
     crashes += report.crashes
     simulatedSeconds += Double(report.simulatedMilliseconds) / 1000
@@ -39,11 +41,13 @@ public enum Lives {
   /// The plan of seed number `seed`: everything about it follows from the seed.
   public static func plan(seed: UInt64, sabotage: Sabotage? = nil) -> LifePlan {
     var generator = SeededGenerator(seed: seed &* 2_654_435_761)
-    return LifePlan(
+    var plan = LifePlan(
       seed: seed, orders: 4 + Int(generator.next() % 9), activeHours: 8, faults: faults,
       crashes: Int(generator.next() % 7), stepsClock: generator.chance(0.3),
       hasLateHistory: generator.chance(0.5),
       fillsDisk: generator.chance(0.15), sabotage: sabotage)
+    plan.sweeps = generator.chance(0.6)
+    return plan
   }
 
   /// Faults on well over a fifth of the calls, worst where it hurts.

@@ -31,6 +31,10 @@ extension Life {
     for _ in 0..<plan.crashes {
       schedule(between: 0, and: active - Life.hour) { life in
         let side: CrashPoint.Side = life.script.chance(0.5) ? .before : .after
+        if life.script.chance(0.3) {
+          life.counter.nextOfKind = (.history, side)
+          return
+        }
         let ahead = 1 + Int(life.script.next() % 40)
         life.counter.points.insert(CrashPoint(call: life.counter.count + ahead, side: side))
       }

@@ -14,7 +14,7 @@ final class SimulatedTransport: Transport {
   }
 
   func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFailure> {
-    guard let call = incarnation.enter() else {
+    guard let call = incarnation.enter(.wire) else {
       return .failure(.unsent(code: "dead", detail: "the process is gone"))
     }
     guard let carried = SandboxRequest(request) else {

@@ -20,7 +20,9 @@ extension Life {
       judge(order, card: card, shipments: ofOrder[order.id] ?? [])
     }
     if plan.isTraced {
-      for order in orders { world.trace?(String(decoding: world.crm.json(order.id)?.encoded ?? [], as: UTF8.self)) }
+      for order in orders {
+        world.trace?(String(decoding: world.crm.json(order.id)?.encoded ?? [], as: UTF8.self))
+      }
     }
     for violation in world.violations { find(.duplicate, violation) }
     for finding in world.crm.audit.violations {

@@ -148,18 +148,28 @@ extension Engine {
         "order parked",
         metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
     }
+    let differs = changed || cardDiffers(ready.view, entry: before, problems: problems)
     try await commit(
       EntryChange(
         order: ready.due.id, site: ready.view.site, now: now,
         orderDue: .answered(mark: ready.due.mark, next: next),
-        writeBackDue: changed ? .at(now + settings.writeBackDelay) : .unchanged,
+        writeBackDue: differs ? .at(now + settings.writeBackDelay) : .unchanged,
         journal: changed ? [line ?? JournalLine("problems gone")] : []
       ) { entry in
         if let problems { entry.problems = problems }
         entry.seenAt = now
         entry.missingSince = isMissing ? entry.missingSince ?? now : nil
       })
-    if changed { wake(.writeBack, after: settings.writeBackDelay) }
+    if differs { wake(.writeBack, after: settings.writeBackDelay) }
+  }
+
+  /// Whether the order, as it was read for this turn, shows something else than it should: a change of the delivery
+  /// type, for one, empties the card without any news of the parcel.
+  private func cardDiffers(_ view: OrderView, entry: LedgerEntry?, problems: [Problem]?) -> Bool {
+    guard case .order(let order) = view, var entry else { return false }
+    if let problems { entry.problems = problems }
+    guard let showing = Showing(order, entry: entry, policy: policy) else { return false }
+    return showing.differs(from: order, entry: entry)
   }
 
   private func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)

@@ -53,12 +53,17 @@ extension Engine {
       var tracking = shipment.tracking
       if let event = answer.found[shipment.barcode] {
         tracking = tracking.advanced(by: event)
-        if EventTable.row(event.code) == nil {
+        if EventTable.row(event.code) == nil, unknownCodes.insert(event.code).inserted {
           log.notice(
             "unknown event code", metadata: ["CODE": "\(event.code)", "BARCODE": "\(shipment.barcode)"])
         }
       }
       let isNews = tracking != shipment.tracking
+      // On its way back or at its end there is nothing to complain about any more: the order is decided anew.
+      let endsTrouble =
+        tracking.state != shipment.tracking.state
+        && (tracking.state.isFinal || tracking.state == .returning)
+      if endsTrouble { wake(.orders, after: settings.ordersDelay) }
       hasNews = hasNews || isNews
       let barcode = shipment.barcode
       let state = tracking.state.rawValue
@@ -66,7 +71,7 @@ extension Engine {
       let next: Instant? = tracking.state.isFinal ? nil : now + pause(after: tracking, now: now)
       changes.append(
         EntryChange(
-          order: shipment.order, now: now,
+          order: shipment.order, now: now, orderDue: endsTrouble ? .at(now) : .unchanged,
           writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
           trackingDue: .answered(mark: 0, next: next), trackingOf: barcode,
           journal: isNews

@@ -42,6 +42,8 @@ public actor Engine {
   var refusalsCountSince = Instant(milliseconds: .min)
   /// Where the last sweep stopped looking at open orders.
   var sweptOpenOrders: OrderID?
+  /// Event codes that the table lacks, so that each is told once.
+  var unknownCodes: Set<Int> = []
   /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
   var unreadableGroups: Set<GroupUUID> = []
   var crmFailures = 0
@@ -73,7 +75,8 @@ public actor Engine {
   /// Arms the loops. Orders with an intent are due already: the ledger keeps them so until their turn ends.
   public func start() {
     for cabinet in policy.cabinets { prepare(cabinet, type: nil) }
-    for loop in LoopName.allCases { wake(loop, after: .zero) }
+    // The sweep repairs what the others missed; at a start there is nothing yet that they could have missed.
+    for loop in LoopName.allCases { wake(loop, after: loop == .sweep ? settings.sweepInterval : .zero) }
   }
 
   /// Takes no new work, waits for every call in flight and the commit of its outcome.

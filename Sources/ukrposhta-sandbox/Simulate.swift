@@ -50,6 +50,7 @@ struct Simulate: ParsableCommand {
     }
     func count(_ kind: LifeReport.Kind) -> Int { report.counts[kind] ?? 0 }
     let ratio = report.realSeconds > 0 ? report.simulatedSeconds / report.realSeconds : 0
+    let faultPercent = report.activeCalls > 0 ? report.faults * 100 / report.activeCalls : 0
     print(
       """
       lives              \(report.lives)
@@ -57,7 +58,7 @@ struct Simulate: ParsableCommand {
       shipments made     \(report.shipments)
       port calls         \(report.portCalls)
       API calls          \(report.calls)
-      with a fault       \(report.faults) (\(report.calls > 0 ? report.faults * 100 / report.calls : 0) %)
+      with a fault       \(report.faults) of \(report.activeCalls) while faults were on (\(faultPercent) %)
       crashes            \(report.crashes)
       simulated time     \(Int(report.simulatedSeconds / 86_400)) days
       real time          \(Int(report.realSeconds)) s (ratio \(Int(ratio)))
