@@ -48,6 +48,7 @@ let package = Package(
     .target(name: "SystemdHost", dependencies: ["CLibSystemd", logging], swiftSettings: house),
     .target(name: "Settings", dependencies: ["ShippingCore", yams], swiftSettings: house),
     .target(name: "Sandbox", dependencies: [flyingFox], swiftSettings: house),
+    .target(name: "Rehearsal", dependencies: ["Sandbox"], swiftSettings: house),
 
     .target(
       name: "Simulation",
@@ -63,7 +64,7 @@ let package = Package(
       ], swiftSettings: house),
     .executableTarget(
       name: "ukrposhta-sandbox",
-      dependencies: ["Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments],
+      dependencies: ["Rehearsal", "Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments],
       swiftSettings: house),
 
     .testTarget(name: "ShippingCoreTests", dependencies: ["ShippingCore"], swiftSettings: house),
@@ -85,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Sandbox"], swiftSettings: house),
     .testTarget(
-      name: "ProcessTests", dependencies: ["Sandbox", "Ledger", "SyncEngine", "ShippingCore"],
+      name: "ProcessTests", dependencies: ["Rehearsal", "Sandbox"],
       swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

@@ -9,6 +9,8 @@ public struct PostAudit: Sendable, Equatable {
     public var senderUUID: String
     public var recipientUUID: String
     public var recipientExternalID: String?
+    /// `+380…`.
+    public var recipientPhone: String?
     public var externalID: String?
     public var groupUUID: String?
     public var type: String
@@ -74,7 +76,9 @@ extension PostService {
     return PostAudit.Shipment(
       uuid: shipment.uuid, barcode: shipment.barcode, counterparty: counterparties[shipment.owner].name,
       senderUUID: ordered.sender, recipientUUID: ordered.recipient,
-      recipientExternalID: clients[ordered.recipient]?.text("externalId"), externalID: ordered.externalID,
+      recipientExternalID: clients[ordered.recipient]?.text("externalId"),
+      recipientPhone: clients[ordered.recipient]?.phones.first { $0.main }?.number,
+      externalID: ordered.externalID,
       groupUUID: shipment.group, type: ordered.type, deliveryType: ordered.deliveryType,
       createdAt: shipment.created, visibleAt: shipment.visibleAt, deletedAt: shipment.deletedAt,
       lifecycle: shipment.lifecycle, postPay: ordered.postPay, declared: ordered.declared,

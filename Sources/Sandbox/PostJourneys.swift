@@ -114,6 +114,11 @@ extension PostService {
     }
   }
 
+  /// When the newest event of a parcel happened.
+  public func lastEventAt(barcode: String) -> SandboxTime? {
+    shipmentByBarcode[barcode].flatMap { shipments[$0].newestEvent?.at }
+  }
+
   /// When the next scheduled event happens.
   public var nextJourneyStep: SandboxTime? { journeys.first?.due }
 

@@ -98,6 +98,12 @@ public struct ShipmentKey: Hashable, Sendable, Codable, CustomStringConvertible 
 
   /// The `deliveryId` under which the CRM knows this generation's parcel (retailcrm-api.md section 8).
   public var deliveryID: String { "crm-\(order)-\(generation)" }
+
+  /// Whether a `deliveryId` is one that we gave this order, in whichever generation.
+  static func isDeliveryID(_ text: String?, of order: OrderID) -> Bool {
+    guard let text, text.hasPrefix("crm-\(order)-") else { return false }
+    return Int(text.dropFirst("crm-\(order)-".count)) != nil
+  }
 }
 
 /// Tells the CRM accounts apart that share one Ukrposhta contract: without it a rehearsal's daemon would take the

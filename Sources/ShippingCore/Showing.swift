@@ -46,7 +46,9 @@ public struct Showing: Hashable, Sendable {
   public init?(_ order: Order, entry: LedgerEntry, policy: Policy) {
     guard let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) else { return nil }
     let shipment = entry.shipment
-    guard shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil else { return nil }
+    let isTouched = shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil
+    // A write whose answer was lost has touched the card too, and only the card knows: it bears our link.
+    guard isTouched || ShipmentKey.isDeliveryID(order.delivery.data.externalID, of: order.id) else { return nil }
     self.cabinet = cabinet.id
     retired = entry.retiredBarcodes
     shownAt = entry.shownAt

@@ -7,5 +7,5 @@ struct UkrposhtaSandbox: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ukrposhta-sandbox",
     abstract: "Made-up Ukrposhta and RetailCRM services for rehearsals, on 127.0.0.1.",
-    subcommands: [Simulate.self, Serve.self])
+    subcommands: [Demo.self, Serve.self, KillTest.self, Simulate.self])
 }
