@@ -95,7 +95,7 @@ struct SmallDisk {
     guard mkdir(place, 0o700) == 0 else { return false }
     defer { rmdir(place) }
     guard mount("tmpfs", place, "tmpfs", 0, "size=64k") == 0 else { return false }
-    umount2(place, Int32(MNT_DETACH.rawValue))
+    umount2(place, Int32(MNT_DETACH))
     return true
   }()
 
@@ -123,6 +123,6 @@ struct SmallDisk {
   }
 
   func unmount() {
-    umount2(path, Int32(MNT_DETACH.rawValue))
+    umount2(path, Int32(MNT_DETACH))
   }
 }
