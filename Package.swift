@@ -38,7 +38,8 @@ let package = Package(
 
     .target(name: "ShippingCore", swiftSettings: house),
     .target(name: "SyncEngine", dependencies: ["ShippingCore", logging], swiftSettings: house),
-    .target(name: "HTTPTransport", dependencies: ["CurlShim", "SyncEngine", "ShippingCore"], swiftSettings: house),
+    .target(
+      name: "HTTPTransport", dependencies: ["CurlShim", "SyncEngine", "ShippingCore"], swiftSettings: house),
     .target(
       name: "RetailCRM", dependencies: ["HTTPTransport", "SyncEngine", "ShippingCore"], swiftSettings: house),
     .target(
@@ -63,7 +64,9 @@ let package = Package(
       ], swiftSettings: house),
     .executableTarget(
       name: "ukrposhta-sandbox",
-      dependencies: ["Rehearsal", "Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments],
+      dependencies: [
+        "Rehearsal", "Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments,
+      ],
       swiftSettings: house),
 
     .testTarget(name: "ShippingCoreTests", dependencies: ["ShippingCore"], swiftSettings: house),

@@ -21,7 +21,8 @@ extension ProcessTests {
     }
   }
 
-  /// Without a ledger nothing is done that would have to be written down; when there is room again, work goes on.
+  /// Without a ledger nothing is done that would have to be written down; when there is room again, work goes
+  /// on.
   @Test(.enabled(if: SmallDisk.isPossible, "mounting a tmpfs needs root"))
   func fullDiskStopsEverySideEffectUntilThereIsRoom() async throws {
     try await Scene.play { scene in
