@@ -82,7 +82,9 @@ public enum Lives {
       let path = "\(folder)/life-\(seed).sqlite"
       var plan = plan(seed: seed, sabotage: sabotage)
       plan.isTraced = isTraced
-      sum.add(try Life(plan, path: path).run())
+      // Its events hold the life only weakly, and an optimizer lets go after the last use.
+      let life = Life(plan, path: path)
+      sum.add(try withExtendedLifetime(life) { try life.run() })
       for suffix in ["", "-wal", "-shm", ".lock"] where FileManager.default.fileExists(atPath: path + suffix)
       {
         try FileManager.default.removeItem(atPath: path + suffix)
