@@ -84,6 +84,8 @@ enum Schema {
       generation INTEGER NOT NULL,
       attempt INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+    -- An order's row that is deleted must not make SQLite read every recipient for the foreign key.
+    CREATE INDEX recipients_order ON recipients (order_id);
     CREATE TABLE journal (
       order_id INTEGER NOT NULL REFERENCES orders,
       line INTEGER NOT NULL,

@@ -129,14 +129,16 @@ extension LedgerConformance {
         },
       ])
       #expect(try tracked(bench) == [2])
-      _ = try bench.ledger().commit([change(2) { $0.isShown = true }])
+      _ = try bench.ledger().commit([change(2) { $0.shownDigest = "shown" }])
       #expect(try bench.ledger().nextTrackingDue() == at(90))
       try expectRefused(bench, [change(1) { $0.phase = .live(Sample.shipment(1, state: .inTransit)) }])
       #expect(try bench.ledger().counts().live == 0)
     },
     LedgerRule("a shipment that is gone is not tracked, and the next one is its own") { bench in
       _ = try bench.ledger().commit(Sample.creation(1, tracking: .at(at(10))))
-      _ = try bench.ledger().commit([change(1) { $0.phase = .withdrawing(Sample.shipment(1)) }])
+      _ = try bench.ledger().commit([
+        change(1) { $0.phase = .withdrawing(Sample.shipment(1), mayDelete: true) }
+      ])
       #expect(try tracked(bench) == [1])
       _ = try bench.ledger().commit([
         change(1) {
@@ -151,6 +153,19 @@ extension LedgerConformance {
       _ = try bench.ledger().commit(Sample.creation(1, generation: 2))
       #expect(try bench.ledger().nextTrackingDue() == nil)
       #expect(try bench.ledger().counts().live == 1)
+    },
+    LedgerRule("an answer about one parcel does not touch the tracking of the next") { bench in
+      let first = Sample.shipment(1)
+      _ = try bench.ledger().commit([change(1, tracking: .at(at(5))) { $0.phase = .live(first) }])
+      let stale = EntryChange(
+        order: OrderID(1), now: at(6), trackingDue: .answered(mark: 0, next: nil),
+        trackingOf: Sample.shipment(2).barcode)
+      _ = try bench.ledger().commit([stale])
+      #expect(try tracked(bench) == [1])
+      let own = EntryChange(
+        order: OrderID(1), now: at(6), trackingDue: .answered(mark: 0, next: nil), trackingOf: first.barcode)
+      _ = try bench.ledger().commit([own])
+      #expect(try tracked(bench) == [])
     },
     LedgerRule("two orders may travel in one parcel") { bench in
       let parcel = Sample.shipment(1)
@@ -174,7 +189,10 @@ extension LedgerConformance {
       _ = try bench.ledger().commit([
         change(1) { $0.problems = [Problem(.cityMissing)] },
         change(2) { $0.seenAt = at(2) },
-        change(3) { $0.draft = LedgerEntry.Draft(digest: "d", attempt: 1) },
+        change(3) {
+          $0.draft = LedgerEntry.Draft(
+            key: ShipmentKey(order: OrderID(1), generation: 1, attempt: 1), digest: "d")
+        },
         change(4) { $0.phase = .creating(Sample.intent(4)) },
       ])
       try bench.ledger().markDue([OrderID(6)], at: at(1))
@@ -187,7 +205,7 @@ extension LedgerConformance {
       #expect(try bench.ledger().counts() == none)
       _ = try bench.ledger().commit(Sample.creation(1) + Sample.creation(2))
       _ = try bench.ledger().commit([
-        change(2) { $0.phase = .withdrawing(Sample.shipment(2)) },
+        change(2) { $0.phase = .withdrawing(Sample.shipment(2), mayDelete: true) },
         change(3) { $0.phase = .creating(Sample.intent(3)) },
         change(4) { $0.problems = [Problem(.cityMissing)] },
         EntryChange(order: OrderID(4), now: at(2), writeBackDue: .at(at(2))),
@@ -200,7 +218,7 @@ extension LedgerConformance {
       let other = CabinetID("other")
       #expect(try bench.ledger().sender(other) == nil)
       var sender = SenderRecord(
-        cabinet: other, digest: "a", addressID: AddressID(5), client: ClientUUID("sender-1"))
+        cabinet: other, digest: "a", client: ClientUUID("sender-1"))
       try bench.ledger().save(sender)
       sender.digest = "b"
       sender.client = ClientUUID("sender-2")

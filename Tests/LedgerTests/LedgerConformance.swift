@@ -35,7 +35,10 @@ extension LedgerConformance {
       #expect(try bench.ledger().cursor() == nil)
       try bench.ledger().beginHistory(at: HistoryRecordID(70), now: at(5))
       try bench.ledger().beginHistory(at: HistoryRecordID(90), now: at(9))
-      #expect(try bench.ledger().cursor() == HistoryCursor(since: HistoryRecordID(70), startedAt: at(5)))
+      #expect(
+        try bench.ledger().cursor()
+          == HistoryCursor(
+            since: HistoryRecordID(70), startedAt: at(5), floor: HistoryRecordID(70)))
     },
     LedgerRule("a record is new once, and its order becomes due") { bench in
       try bench.ledger().beginHistory(at: HistoryRecordID(100), now: at(0))
@@ -126,6 +129,27 @@ extension LedgerConformance {
         EntryChange(order: OrderID(1), now: at(61), orderDue: .answered(mark: last.mark, next: nil))
       ])
       #expect(try bench.ledger().nextOrderDue() == nil)
+    },
+    LedgerRule("an answer about a foreign order leaves nothing behind, unless somebody asked again") {
+      bench in
+      try bench.ledger().markDue([OrderID(1), OrderID(2)], at: at(1))
+      let asked = try bench.ledger().dueOrders(now: at(1), limit: 10)
+      try bench.ledger().markDue([OrderID(2)], at: at(2))
+      try bench.ledger().answer(asked, now: at(3))
+      #expect(try due(bench) == [2])
+      #expect(try bench.ledger().entry(OrderID(1)) == nil)
+      let again = try bench.ledger().dueOrders(now: at(3), limit: 10)
+      try bench.ledger().answer(again, now: at(3))
+      #expect(try due(bench) == [])
+      #expect(try bench.ledger().nextOrderDue() == nil)
+    },
+    LedgerRule("after a step back of the clock nothing is due later than it may be") { bench in
+      try bench.ledger().markDue([OrderID(1)], at: at(50))
+      try bench.ledger().markDue([OrderID(2)], at: at(5_000_000))
+      try bench.ledger().clampDue(now: at(10), latest: at(100), latestTracking: at(200))
+      #expect(try due(bench, at(10)) == [2])
+      #expect(try due(bench, at(50)) == [2, 1])
+      try bench.ledger().probe(now: at(11))
     },
     LedgerRule("write-backs have times and marks of their own") { bench in
       _ = try bench.ledger().commit([

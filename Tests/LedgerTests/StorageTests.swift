@@ -50,7 +50,8 @@ import Testing
           ]
         ) {
           $0.draft = LedgerEntry.Draft(
-            digest: "d", attempt: 1, addressID: AddressID(5), recipient: ClientUUID("r"))
+            key: ShipmentKey(order: OrderID(1), generation: 1, attempt: 1), digest: "d",
+            addressID: AddressID(5), recipient: ClientUUID("r"))
           $0.statusHandled = LedgerEntry.StatusMark(generation: 1, state: .atOffice, event: 21700)
           $0.phase = .live(
             Sample.shipment(
@@ -86,11 +87,11 @@ import Testing
     #expect(
       members == [
         "_0", "addressID", "attempt", "attempts", "barcode", "cabinet", "code", "createdAt", "date",
-        "deliveryPrice", "digest", "draft", "event", "generation", "group", "index", "isShown",
+        "deliveryPrice", "digest", "draft", "event", "generation", "group", "index", "key",
         "labelAttempts",
-        "live", "name", "office", "orderID", "phase", "planDigest", "problems", "recipient",
+        "live", "name", "office", "order", "orderID", "phase", "planDigest", "problems", "recipient",
         "retiredBarcodes",
-        "since", "site", "state", "statusHandled", "step", "tracking", "uuid",
+        "since", "site", "state", "statusHandled", "step", "tracking", "uuid", "writeBackAttempts",
       ])
     try ledger.close()
   }

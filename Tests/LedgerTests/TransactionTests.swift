@@ -93,7 +93,7 @@ import Testing
     _ = try ledger.record(records, skippingOwn: true, now: at(1))
     _ = try ledger.commit(Sample.creation(1, tracking: .at(at(5))))
     let sender = SenderRecord(
-      cabinet: Sample.cabinet, digest: "d", addressID: AddressID(1), client: ClientUUID("c"))
+      cabinet: Sample.cabinet, digest: "d", client: ClientUUID("c"))
     let group = GroupRecord(
       cabinet: Sample.cabinet, group: ShipmentGroup(uuid: GroupUUID("g"), name: "n", type: .standard),
       day: "d")

@@ -173,23 +173,29 @@ import Testing
 }
 
 @Suite struct ShipmentKeyTests {
+  private let tag = InstallationTag("1a2b3c4d")
+
   @Test func itReadsBackWhatItWrote() {
     let key = ShipmentKey(order: OrderID(6722), generation: 2, attempt: 3)
-    #expect(key.description == "crm-6722-2-3" && key.deliveryID == "crm-6722-2")
-    #expect(ShipmentKey(key.description) == key)
+    #expect(key.externalID(of: tag) == "crm-1a2b3c4d-6722-2-3" && key.deliveryID == "crm-6722-2")
+    #expect(ShipmentKey(externalID: key.externalID(of: tag), of: tag) == key)
   }
 
   @Test(arguments: [
-    "", "crm", "crm-1-1", "crm-1-1-1-1", "crm-0-1-1", "crm-1-0-1", "crm-1-1-0", "crm--1-1-1", "CRM-1-1-1",
-    "crm-1-1-x",
-    "crm-99999999999999999999-1-1", " crm-1-1-1",
+    "", "crm", "crm-1a2b3c4d-1-1", "crm-1a2b3c4d-1-1-1-1", "crm-1a2b3c4d-0-1-1", "crm-1a2b3c4d-1-0-1",
+    "crm-1a2b3c4d-1-1-0", "crm-1a2b3c4d--1-1-1", "CRM-1a2b3c4d-1-1-1", "crm-1a2b3c4d-1-1-x",
+    "crm-1a2b3c4d-99999999999999999999-1-1", " crm-1a2b3c4d-1-1-1", "crm-1a2b3c4d-+1-1-1",
+    "crm-1a2b3c4d-01-1-1", "crm-1a2b3c4d-1-1-+1",
   ])
   func itReadsNothingElse(_ text: String) {
-    #expect(ShipmentKey(text) == nil)
+    #expect(ShipmentKey(externalID: text, of: tag) == nil)
   }
 
-  @Test(arguments: ["crm-+1-1-1", "crm-01-1-1", "crm-1-1-+1"])
-  func aStrangersSpellingIsNotOurs(_ text: String) {
-    #expect(ShipmentKey(text) == nil)
+  @Test func anotherInstallationsKeyIsNotOurs() {
+    let key = ShipmentKey(order: OrderID(1), generation: 1, attempt: 1)
+    #expect(ShipmentKey(externalID: key.externalID(of: InstallationTag("ffffffff")), of: tag) == nil)
+    #expect(
+      InstallationTag(crmURL: "https://a.retailcrm.ru") != InstallationTag(crmURL: "https://b.retailcrm.ru"))
+    #expect(InstallationTag(crmURL: "https://a.retailcrm.ru").rawValue.count == 8)
   }
 }
