@@ -1,6 +1,7 @@
 // Work that ends early when the user presses Ctrl-C, in an orderly way: the daemon that was started is a
 // process group of its own and would otherwise live on.
 import ArgumentParser
+import Glibc
 import Rehearsal
 
 enum Interruption {
@@ -29,7 +30,12 @@ enum Interruption {
 /// The daemon that a rehearsal starts.
 enum ProgramUnderTest {
   static func find(_ given: String?) throws -> String {
-    if let given { return given }
+    if let given {
+      guard access(given, X_OK) == 0 else {
+        throw ValidationError("\(given) is not a program that can be run")
+      }
+      return given
+    }
     guard let found = RehearsalFolder.daemonBesideThisProgram else {
       throw ValidationError(
         "there is no ukrposhta-syncd beside this program; build it, or name it with --daemon")
