@@ -33,7 +33,7 @@ enum LedgerEntrySamples {
 
   @Test func whatMayFollowWhat() {
     let live = Samples.entry(.live(Samples.shipment()))
-    let withdrawing = Samples.entry(.withdrawing(Samples.shipment()))
+    let withdrawing = Samples.entry(.withdrawing(Samples.shipment(), mayDelete: false))
     let creating = Samples.entry(.creating(Samples.intent()))
     let none = Samples.entry(.none)
     for (previous, next) in [
@@ -49,7 +49,9 @@ enum LedgerEntrySamples {
 
   @Test func aLiveShipmentIsNotReplaced() {
     let one = Samples.entry(.live(Samples.shipment("s-1")))
-    for phase in [LedgerEntry.Phase.live(Samples.shipment("s-2")), .withdrawing(Samples.shipment("s-2"))] {
+    for phase in [
+      LedgerEntry.Phase.live(Samples.shipment("s-2")), .withdrawing(Samples.shipment("s-2"), mayDelete: true),
+    ] {
       #expect(Invariants.violation(from: one, to: Samples.entry(phase)) != nil)
     }
   }

@@ -173,23 +173,37 @@ import Testing
 }
 
 @Suite struct ShipmentKeyTests {
+  private static let ours = InstallationTag("0a1b2c3d")
+
   @Test func itReadsBackWhatItWrote() {
     let key = ShipmentKey(order: OrderID(6722), generation: 2, attempt: 3)
-    #expect(key.description == "crm-6722-2-3" && key.deliveryID == "crm-6722-2")
-    #expect(ShipmentKey(key.description) == key)
+    #expect(key.description == "6722-2-3" && key.deliveryID == "crm-6722-2")
+    #expect(key.externalID(of: Self.ours) == "crm-0a1b2c3d-6722-2-3")
+    #expect(ShipmentKey(externalID: key.externalID(of: Self.ours), of: Self.ours) == key)
   }
 
   @Test(arguments: [
-    "", "crm", "crm-1-1", "crm-1-1-1-1", "crm-0-1-1", "crm-1-0-1", "crm-1-1-0", "crm--1-1-1", "CRM-1-1-1",
-    "crm-1-1-x",
-    "crm-99999999999999999999-1-1", " crm-1-1-1",
+    "", "crm", "crm-1-1-1", "crm-0a1b2c3d-1-1", "crm-0a1b2c3d-1-1-1-1", "crm-0a1b2c3d-0-1-1",
+    "crm-0a1b2c3d-1-0-1", "crm-0a1b2c3d-1-1-0", "crm-0a1b2c3d--1-1-1", "CRM-0a1b2c3d-1-1-1",
+    "crm-0a1b2c3d-1-1-x", "crm-0a1b2c3d-99999999999999999999-1-1", " crm-0a1b2c3d-1-1-1",
   ])
   func itReadsNothingElse(_ text: String) {
-    #expect(ShipmentKey(text) == nil)
+    #expect(ShipmentKey(externalID: text, of: Self.ours) == nil)
   }
 
-  @Test(arguments: ["crm-+1-1-1", "crm-01-1-1", "crm-1-1-+1"])
+  @Test(arguments: [
+    "crm-0a1b2c3d-+1-1-1", "crm-0a1b2c3d-01-1-1", "crm-0a1b2c3d-1-1-+1", "crm-0a1b2c3e-1-1-1",
+    "crm-0A1B2C3D-1-1-1", "crm--1-1-1",
+  ])
   func aStrangersSpellingIsNotOurs(_ text: String) {
-    #expect(ShipmentKey(text) == nil)
+    #expect(ShipmentKey(externalID: text, of: Self.ours) == nil)
+  }
+
+  @Test func everyAccountHasATagOfItsOwn() {
+    let tags = ["https://a.retailcrm.ru", "https://b.retailcrm.ru", "https://a.simla.com"].map {
+      InstallationTag(crmURL: $0)
+    }
+    #expect(Set(tags).count == 3)
+    #expect(tags.allSatisfy { $0.rawValue.count == 8 && !$0.rawValue.contains("-") })
   }
 }
