@@ -75,9 +75,9 @@ extension LedgerEntry {
     generation = intent.key.generation
     phase = .live(
       Shipment(
-        uuid: receipt.uuid, barcode: receipt.barcode, cabinet: intent.cabinet,
-        generation: intent.key.generation,
-        group: intent.group, recipient: intent.recipient, planDigest: intent.planDigest,
+        uuid: receipt.uuid, barcode: receipt.barcode, cabinet: intent.cabinet, deliveryType: deliveryType,
+        generation: intent.key.generation, group: intent.group, recipient: intent.recipient,
+        planDigest: intent.planDigest,
         deliveryPrice: receipt.deliveryPrice, createdAt: now))
     draft = nil
     problems = []
