@@ -117,7 +117,10 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
     return .park(problems)
   case .plan(let plan):
     let group = moment.cabinets[cabinet.id]?.groups[plan.type]
-    if let refusal = entry.refusal, refusal.at >= moment.refusalsCountSince,
+    // A clock that went back since then cannot tell an old refusal from a new one: both count, or a refused order would
+    // be sent without a pause until the clock has caught up.
+    let countsSince = moment.now < moment.refusalsCountSince ? nil : moment.refusalsCountSince
+    if let refusal = entry.refusal, countsSince.map({ refusal.at >= $0 }) ?? true,
       refusal.digest.hasPrefix(plan.refusalDigest(cabinet)),
       group.map({ refusal.digest.hasSuffix($0.rawValue) }) ?? true
     {
