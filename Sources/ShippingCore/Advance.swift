@@ -8,7 +8,17 @@ public func intending(_ step: Step, entry: LedgerEntry) -> LedgerEntry? {
   next.phase = .creating(intent)
   next.generation = intent.key.generation
   next.draft = part.draft
+  next.problems = []
   return next
+}
+
+extension Step {
+  fileprivate var isTowardsShipment: Bool {
+    switch self {
+    case .createAddress, .createRecipient, .createShipment: return true
+    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel: return false
+    }
+  }
 }
 
 /// `entry` after `step` ended with `outcome`. `policy` gives the delays, `jitter` is in 0..<1.
@@ -16,6 +26,8 @@ public func advance(
   _ entry: LedgerEntry, step: Step, outcome: Outcome<StepValue>, policy: Policy, jitter: Double, now: Instant
 ) -> LedgerEntry {
   var next = entry
+  // A step towards a shipment is only taken with an order that has no problem any more.
+  if step.isTowardsShipment { next.problems = [] }
   switch outcome {
   case .done(let value):
     // Reading that a shipment may be deleted is no progress when deleting it then fails, again and again.
