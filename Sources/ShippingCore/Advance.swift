@@ -118,12 +118,13 @@ extension LedgerEntry {
       forget(barcode)
       return
     }
-    generation += 1
     // A TTN of the personal web cabinet is invisible to the API, and one of another order (a copied order, or two in
     // one parcel) is that order's to delete: both are tracked by their barcode alone.
     let key = receipt?.externalID.flatMap { ShipmentKey(externalID: $0, of: policy.installation) }
     let isAnothers = key.map { $0.order != orderID } ?? false
     let uuid = isAnothers ? nil : receipt?.uuid
+    // One of our own, that a ledger restored from a backup forgot: its number is used up.
+    generation = max(generation + 1, isAnothers ? 0 : key?.generation ?? 0)
     phase = .live(
       Shipment(
         uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
