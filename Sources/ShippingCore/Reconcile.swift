@@ -118,8 +118,11 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
   case .problems(let problems):
     return .park(problems)
   case .plan(let plan):
-    // Without a group the cabinet is made ready first: the one that refused may have been closed.
-    if let refusal = entry.refusal, refusal.at >= moment.refusalsCountSince,
+    // Without a group the cabinet is made ready first: the one that refused may have been closed. And a clock that went
+    // back since the last reload cannot tell an old refusal from a new one: both count, or a refused order would be
+    // sent without a pause until the clock has caught up.
+    let countsSince = moment.now < moment.refusalsCountSince ? nil : moment.refusalsCountSince
+    if let refusal = entry.refusal, countsSince.map({ refusal.at >= $0 }) ?? true,
       let group = moment.cabinets[cabinet.id]?.groups[plan.type],
       refusal.digest == plan.refusalDigest(cabinet) + group.rawValue
     {

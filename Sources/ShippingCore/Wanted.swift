@@ -43,7 +43,8 @@ public enum Wanted: Hashable, Sendable {
       return
     }
     guard let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) else {
-      let isRenamed = entry.shipment.map { $0.deliveryType == order.delivery.typeCode } ?? false
+      let code = order.delivery.typeCode
+      let isRenamed = code != nil && entry.shipment?.deliveryType == code
       self = isRenamed ? .asIs(.cabinetRenamed) : .none(.foreignDelivery)
       return
     }
