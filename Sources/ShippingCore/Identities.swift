@@ -97,7 +97,10 @@ public struct ShipmentKey: Hashable, Sendable, Codable, CustomStringConvertible 
   }
 
   /// The `deliveryId` under which the CRM knows this generation's parcel (retailcrm-api.md section 8).
-  public var deliveryID: String { "crm-\(order)-\(generation)" }
+  public var deliveryID: String { ShipmentKey.deliveryIDPrefix(of: order) + "\(generation)" }
+
+  /// What the delivery ids of all the order's parcels begin with.
+  static func deliveryIDPrefix(of order: OrderID) -> String { "crm-\(order)-" }
 }
 
 /// Tells the CRM accounts apart that share one Ukrposhta contract: without it a rehearsal's daemon would take the

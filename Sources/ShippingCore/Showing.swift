@@ -46,7 +46,10 @@ public struct Showing: Hashable, Sendable {
   public init?(_ order: Order, entry: LedgerEntry, policy: Policy) {
     guard let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) else { return nil }
     let shipment = entry.shipment
-    guard shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil else { return nil }
+    // The link on the card is written before anything else. It tells of a write whose proof was never committed, because
+    // the daemon was killed in between: what it wrote must not stay there for ever.
+    let isTouched = entry.shownDigest != nil || Showing.isLinked(order)
+    guard shipment != nil || !entry.problems.isEmpty || isTouched else { return nil }
     self.cabinet = cabinet.id
     retired = entry.retiredBarcodes
     shownAt = entry.shownAt
@@ -138,6 +141,10 @@ public struct Showing: Hashable, Sendable {
     let reached = statusAt ?? now
     guard let shownAt else { return reached }
     return max(reached, shownAt + .seconds(1))
+  }
+
+  private static func isLinked(_ order: Order) -> Bool {
+    order.delivery.data.externalID?.hasPrefix(ShipmentKey.deliveryIDPrefix(of: order.id)) ?? false
   }
 
   private func showsRetired(_ order: Order) -> Bool {

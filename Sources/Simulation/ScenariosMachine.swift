@@ -133,7 +133,8 @@ extension Life {
   fileprivate func makeMore() {
     lock(0)
     order(at: time.uptimeMilliseconds / 1000 + 1, cabinet: 0)
-    when("order 0 is withdrawn", { $0.live(0).isEmpty }) { life in
+    let isWithdrawn: (Life) -> Bool = { $0.live(0).isEmpty }
+    when("order 0 is withdrawn", isWithdrawn) { life in
       life.unlock(0)
       life.when("both are made", { $0.isMade(0) && $0.isMade(1) }) { life in
         life.restart { path in
