@@ -116,10 +116,11 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
   case .problems(let problems):
     return .park(problems)
   case .plan(let plan):
-    let group = moment.cabinets[cabinet.id]?.groups[plan.type]
+    // While the group is not known, waiting for it comes first: a group that was closed meanwhile refuses everything,
+    // and the next one need not.
     if let refusal = entry.refusal, refusal.at >= moment.refusalsCountSince,
       refusal.digest.hasPrefix(plan.refusalDigest(cabinet)),
-      group.map({ refusal.digest.hasSuffix($0.rawValue) }) ?? true
+      let group = moment.cabinets[cabinet.id]?.groups[plan.type], refusal.digest.hasSuffix(group.rawValue)
     {
       return .park([Problem(.carrierRefused, details: refusal.failure.shown)])
     }
