@@ -114,7 +114,7 @@ public struct Showing: Hashable, Sendable {
   public func needsTracking(_ order: Order, entry: LedgerEntry) -> Bool {
     let data = order.delivery.data
     if !trackNumber.isEmpty, data.trackNumber != trackNumber { return true }
-    return data.status != status || entry.shownDigest != digest
+    return entry.shownDigest != digest || (data.status != status && entry.ignoredWriteBacks == 0)
   }
 
   /// Whether anything at all is missing on the card.

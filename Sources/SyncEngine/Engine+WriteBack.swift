@@ -11,8 +11,8 @@ struct Card {
   var showing: Showing
   /// Delivery status or TTN have to go by a tracking call.
   var needsTracking: Bool
-  /// Earlier runs that the read-back did not confirm.
-  var attempts: Int
+  /// Earlier runs whose calls were taken and that the read-back did not confirm.
+  var ignored: Int
   /// Something was written in this run.
   var wrote = false
   /// A call for it failed in this run; the rest is left to the next.
@@ -56,7 +56,7 @@ extension Engine {
       cards.append(
         Card(
           due: request, order: order, showing: showing,
-          needsTracking: showing.needsTracking(order, entry: entry), attempts: entry.writeBackAttempts))
+          needsTracking: showing.needsTracking(order, entry: entry), ignored: entry.ignoredWriteBacks))
     }
     return cards
   }
@@ -81,11 +81,15 @@ extension Engine {
     }
     for card in cards {
       let order = card.wrote ? shown[card.order.id] : card.order
-      guard !card.failed, let order, isProven(card, by: order) else {
-        try await retryWriteBack(card.due)
+      guard !card.failed, let order else {
+        try await retryWriteBack(card.due, isFailure: card.failed)
         continue
       }
-      try await settle(card)
+      guard isProven(card, by: order) else {
+        try await retryWriteBack(card.due, isIgnored: true)
+        continue
+      }
+      try await settle(card, as: order)
     }
   }
 
@@ -93,11 +97,12 @@ extension Engine {
     let isStatusShown = card.showing.orderStatus.map { $0 == order.status } ?? true
     guard isStatusShown || card.statusRefused else { return false }
     // A CRM that keeps ignoring the delivery status still gets link and number, and is then left in peace.
-    return card.showing.isShown(by: order, withStatus: card.attempts < Bound.trackingTries)
+    return card.showing.isShown(by: order, withStatus: card.ignored < Bound.trackingTries)
   }
 
-  private func settle(_ card: Card) async throws(LedgerFailure) {
+  private func settle(_ card: Card, as order: Order) async throws(LedgerFailure) {
     let (showing, now, wroteTracking) = (card.showing, clock.now(), card.needsTracking && card.wrote)
+    let isStatusShown = order.delivery.data.status == showing.status
     var lines: [JournalLine] = []
     if card.wrote {
       lines.append(JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber]))
@@ -111,6 +116,7 @@ extension Engine {
       ) { entry in
         entry.shownDigest = showing.digest
         entry.writeBackAttempts = 0
+        if isStatusShown { entry.ignoredWriteBacks = 0 }
         if wroteTracking { entry.shownAt = showing.updatedAt(now: now) }
         if let mark = showing.mark { entry.statusHandled = mark }
       })
@@ -122,10 +128,13 @@ extension Engine {
         order: due.id, now: clock.now(), writeBackDue: .answered(mark: due.mark, next: nil)))
   }
 
-  private func retryWriteBack(_ due: DueOrder) async throws(LedgerFailure) {
+  /// A call that failed is made again for as long as it takes; what the CRM took and did not show is given up some time.
+  private func retryWriteBack(
+    _ due: DueOrder, isFailure: Bool = false, isIgnored: Bool = false
+  ) async throws(LedgerFailure) {
     guard let entry = try readable(due.id) else { return }
-    let attempts = entry.writeBackAttempts + 1
-    let givesUp = attempts >= Bound.writeBackTries
+    let attempts = min(entry.writeBackAttempts + 1, Invariants.attemptsLimit)
+    let givesUp = attempts >= Bound.writeBackTries && !isFailure
     if givesUp {
       log.error("order card not confirmed, left until there is news", metadata: ["ORDER_ID": "\(due.id)"])
     }
@@ -135,6 +144,9 @@ extension Engine {
         order: due.id, now: clock.now(),
         writeBackDue: .answered(mark: due.mark, next: givesUp ? nil : next),
         journal: givesUp ? [JournalLine("order card not confirmed")] : []
-      ) { $0.writeBackAttempts = givesUp ? 0 : attempts })
+      ) { entry in
+        entry.writeBackAttempts = givesUp ? 0 : attempts
+        if isIgnored { entry.ignoredWriteBacks = min(entry.ignoredWriteBacks + 1, Bound.trackingTries) }
+      })
   }
 }
