@@ -11,8 +11,8 @@ struct Card {
   var showing: Showing
   /// Delivery status or TTN have to go by a tracking call.
   var needsTracking: Bool
-  /// Earlier runs that the read-back did not confirm.
-  var attempts: Int
+  /// Earlier runs whose calls were taken and that the read-back did not confirm.
+  var ignored: Int
   /// Something was written in this run.
   var wrote = false
   /// A tracking call went out for it, taken or not.
@@ -59,7 +59,7 @@ extension Engine {
       cards.append(
         Card(
           due: request, order: order, showing: showing,
-          needsTracking: showing.needsTracking(order, entry: entry), attempts: entry.writeBackAttempts))
+          needsTracking: showing.needsTracking(order, entry: entry), ignored: entry.ignoredWriteBacks))
     }
     return cards
   }
@@ -84,12 +84,17 @@ extension Engine {
     }
     for card in cards {
       let order = card.wrote ? shown[card.order.id] : card.order
-      guard !card.failed, let order, isProven(card, by: order) else {
+      guard !card.failed, let order else {
         try await retryWriteBack(
           card.due, isUnconfirmed: !card.failed, wroteTracking: card.wroteTracking)
         continue
       }
-      try await settle(card)
+      guard isProven(card, by: order) else {
+        try await retryWriteBack(
+          card.due, isUnconfirmed: true, isIgnored: true, wroteTracking: card.wroteTracking)
+        continue
+      }
+      try await settle(card, as: order)
     }
   }
 
@@ -97,11 +102,12 @@ extension Engine {
     let isStatusShown = card.showing.orderStatus.map { $0 == order.status } ?? true
     guard isStatusShown || card.statusRefused else { return false }
     // A CRM that keeps ignoring the delivery status still gets link and number, and is then left in peace.
-    return card.showing.isShown(by: order, withStatus: card.attempts < Bound.trackingTries)
+    return card.showing.isShown(by: order, withStatus: card.ignored < Bound.trackingTries)
   }
 
-  private func settle(_ card: Card) async throws(LedgerFailure) {
+  private func settle(_ card: Card, as order: Order) async throws(LedgerFailure) {
     let (showing, now, wroteTracking) = (card.showing, clock.now(), card.wroteTracking)
+    let isStatusShown = order.delivery.data.status == showing.status
     var lines: [JournalLine] = []
     if card.wrote {
       lines.append(JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber]))
@@ -115,6 +121,7 @@ extension Engine {
       ) { entry in
         entry.shownDigest = showing.digest
         entry.writeBackAttempts = 0
+        if isStatusShown { entry.ignoredWriteBacks = 0 }
         if wroteTracking { entry.shownAt = showing.updatedAt(now: now) }
         if let mark = showing.mark { entry.statusHandled = mark }
       })
@@ -129,18 +136,18 @@ extension Engine {
   /// Calls that failed are tried again for as long as it takes; a CRM that says "success" and shows nothing is left in
   /// peace for a day after some tries.
   private func retryWriteBack(
-    _ due: DueOrder, isUnconfirmed: Bool, wroteTracking: Bool = false
+    _ due: DueOrder, isUnconfirmed: Bool, isIgnored: Bool = false, wroteTracking: Bool = false
   ) async throws(LedgerFailure) {
     guard let entry = try readable(due.id) else { return }
-    let attempts = entry.writeBackAttempts + (isUnconfirmed ? 1 : 0)
-    let givesUp = attempts >= Bound.writeBackTries
+    let attempts = min(entry.writeBackAttempts + 1, Invariants.attemptsLimit)
+    let givesUp = attempts >= Bound.writeBackTries && isUnconfirmed
     if givesUp {
       log.error("order card not confirmed, tried again tomorrow", metadata: ["ORDER_ID": "\(due.id)"])
     }
     let delay =
       givesUp
       ? Bound.unconfirmedPause
-      : policy.retry.delay(attempt: max(attempts, isUnconfirmed ? 1 : 4), jitter: chance.next())
+      : policy.retry.delay(attempt: attempts, jitter: chance.next())
     let now = clock.now()
     try await commit(
       EntryChange(
@@ -148,6 +155,7 @@ extension Engine {
         journal: givesUp ? [JournalLine("order card not confirmed")] : []
       ) { entry in
         entry.writeBackAttempts = givesUp ? 0 : attempts
+        if isIgnored { entry.ignoredWriteBacks = min(entry.ignoredWriteBacks + 1, Bound.trackingTries) }
         // It may have been taken although nobody said so: what comes next has to be newer.
         if wroteTracking { entry.shownAt = max(entry.shownAt ?? now, now) }
       })

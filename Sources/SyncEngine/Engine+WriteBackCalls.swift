@@ -11,7 +11,8 @@ extension Engine {
     for (index, card) in cards.enumerated() {
       let wanted = card.showing.edit(card.order)
       var edit = OrderEdit(deliveryID: wanted.deliveryID, trackNumber: wanted.trackNumber)
-      if card.needsTracking, card.attempts >= Bound.trackingTries, !card.showing.trackNumber.isEmpty {
+      let lacksNumber = card.order.delivery.data.trackNumber != card.showing.trackNumber
+      if card.ignored >= Bound.trackingTries, lacksNumber, !card.showing.trackNumber.isEmpty {
         // Tracking calls changed nothing; the number goes by orders/edit, which works everywhere.
         edit.trackNumber = card.showing.trackNumber
       }
