@@ -1,5 +1,5 @@
-# The commands that people type. Everything is built in debug mode: it takes a third of the time of a release build
-# on a fresh clone, `make demo` and `make test` share it, and the daemon waits for others nearly all of its time.
+# The commands that people type. Everything is built in debug mode: `make demo` and `make test` then share one
+# build, and the daemon waits for others nearly all of its time.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

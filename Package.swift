@@ -64,7 +64,9 @@ let package = Package(
       ], swiftSettings: house),
     .executableTarget(
       name: "ukrposhta-sandbox",
-      dependencies: ["Rehearsal", "Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments],
+      dependencies: [
+        "Rehearsal", "Sandbox", "Simulation", "Ledger", "SyncEngine", "ShippingCore", arguments,
+      ],
       swiftSettings: house),
 
     .testTarget(name: "ShippingCoreTests", dependencies: ["ShippingCore"], swiftSettings: house),

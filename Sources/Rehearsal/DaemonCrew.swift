@@ -1,4 +1,5 @@
-// Keeps one daemon running through a rehearsal that kills it: the process that runs now, and how often it was killed.
+// Keeps one daemon running through a rehearsal that kills it: the process that runs now, and how often it was
+// killed.
 
 public actor DaemonCrew {
   private let folder: RehearsalFolder

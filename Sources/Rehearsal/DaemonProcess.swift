@@ -1,5 +1,5 @@
-// The real daemon as a child process: started, killed, asked to end, its standard error in a file. It gets a bare
-// environment, so that a rehearsal under systemd or behind a proxy is the same as on a bare machine.
+// The real daemon as a child process: started, killed, asked to end, its standard error in a file. It gets a
+// bare environment, so that a rehearsal under systemd or behind a proxy is the same as on a bare machine.
 internal import Foundation
 internal import Glibc
 internal import Synchronization

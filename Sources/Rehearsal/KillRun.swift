@@ -1,5 +1,5 @@
-// A load of orders under a daemon that is killed again and again, with lost answers: what the kill-test runs at full
-// size and the process tests run small. The end is judged from the services' own records alone.
+// A load of orders under a daemon that is killed again and again, with lost answers: what the kill-test runs
+// at full size and the process tests run small. The end is judged from the services' own records alone.
 public import Sandbox
 
 public struct KillRun: Sendable {
@@ -16,12 +16,13 @@ public struct KillRun: Sendable {
     self.limit = limit
   }
 
-  /// Lives between two kills end at a random instant before one of these, in milliseconds: half of them hardly begin,
-  /// the others come far enough to have much under way.
+  /// Lives between two kills end at a random instant before one of these, in milliseconds: half of them
+  /// hardly begin, the others come far enough to have much under way.
   private static let shortLife: UInt64 = 400
   private static let longLife: UInt64 = 2_500
 
-  /// Lost answers where it hurts, and some elsewhere. Every delay is shorter than the in-doubt window of the pace.
+  /// Lost answers where it hurts, and some elsewhere. Every delay is shorter than the in-doubt window of the
+  /// pace.
   public static let faults = FaultPlan(rules: [
     FaultPlan.Rule(.latency(minimum: 1, maximum: 40), .probability(0.5)),
     FaultPlan.Rule(service: .post, endpoint: create, .dropAfterEffect, .probability(0.2)),
@@ -89,7 +90,8 @@ public struct KillRun: Sendable {
     stage.play(Self.faults)
     var drafts = stage.shop.orders(orders)[...]
     var ids: [Int64] = []
-    // Orders come in all the while, so that there is work to interrupt in every life; the first have no orders yet.
+    // Orders come in all the while, so that there is work to interrupt in every life; the first have no
+    // orders yet.
     for kill in 0..<kills {
       let due = orders * (kill + 1) / max(1, kills * 9 / 10)
       while ids.count < min(due, orders), let draft = drafts.popFirst() {
@@ -102,9 +104,8 @@ public struct KillRun: Sendable {
       try await crew.kill()
       try await crew.start()
       if (kill + 1) % max(1, kills / 10) == 0 {
-        progress(
-          "\(kill + 1) kills, \(ids.count) orders, \(stage.post { post, _ in post.audit.live.count }) shipments"
-        )
+        let live = stage.post { post, _ in post.audit.live.count }
+        progress("\(kill + 1) kills, \(ids.count) orders, \(live) shipments")
       }
     }
     while let draft = drafts.popFirst() { ids.append(try stage.create(draft)) }

@@ -1,5 +1,5 @@
-// Waiting for what happens in another process: ask again and again until it is so, or until a named moment has come.
-// A newcomer waits a fixed time and hopes; on a busy machine that is both too short and too long.
+// Waiting for what happens in another process: ask again and again until it is so, or until a named moment
+// has come. A newcomer waits a fixed time and hopes; on a busy machine that is both too short and too long.
 
 /// A moment until which a whole rehearsal may go on.
 public struct Patience: Sendable {
@@ -18,7 +18,8 @@ public struct Patience: Sendable {
 
   public var elapsed: Duration { start.duration(to: clock.now) }
 
-  /// Returns when `isSo` is true. Throws `PatienceRanOut` after `atMost`, or when the whole has lasted too long.
+  /// Returns when `isSo` is true. Throws `PatienceRanOut` after `atMost`, or when the whole has lasted too
+  /// long.
   public func wait(
     for what: String, atMost: Duration? = nil, _ isSo: () async throws -> Bool
   ) async throws {

@@ -1,5 +1,5 @@
-// The configuration file that a rehearsal's daemon runs on. It is an ordinary one, commented like one: a user who
-// rehearses with `serve --write-config` goes on from it.
+// The configuration file that a rehearsal's daemon runs on. It is an ordinary one, commented like one: a user
+// who rehearses with `serve --write-config` goes on from it.
 internal import Sandbox
 
 /// How fast a rehearsal's daemon lives. In milliseconds, except the calls.

@@ -1,5 +1,5 @@
-// The folder of one rehearsal: the daemon's configuration, its credential files, ledger, labels and log, so that
-// whoever looks afterwards finds all of it in one place.
+// The folder of one rehearsal: the daemon's configuration, its credential files, ledger, labels and log, so
+// that whoever looks afterwards finds all of it in one place.
 internal import Foundation
 internal import Sandbox
 
@@ -12,8 +12,8 @@ public struct RehearsalFolder: Sendable {
   public var log: String { "\(path)/daemon.log" }
   private var credentials: String { "\(path)/credentials" }
 
-  /// Makes the folder where it is missing. One that holds a ledger already is refused: what a rehearsal shows must
-  /// not depend on an earlier one.
+  /// Makes the folder where it is missing. One that holds a ledger already is refused: what a rehearsal shows
+  /// must not depend on an earlier one.
   public init(path: String) throws {
     let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
     self.path = absolute

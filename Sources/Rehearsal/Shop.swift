@@ -1,6 +1,6 @@
-// The shop of every rehearsal: three contracts with Ukrposhta, one of each kind, a CRM account with a delivery module
-// for each, and the secrets that open both. All of it is made up and follows from the seed, so a configuration written
-// once fits every later rehearsal with the same seed.
+// The shop of every rehearsal: three contracts with Ukrposhta, one of each kind, a CRM account with a
+// delivery module for each, and the secrets that open both. All of it is made up and follows from the seed,
+// so a configuration written once fits every later rehearsal with the same seed.
 public import Sandbox
 
 public struct Shop: Sendable {
@@ -29,7 +29,8 @@ public struct Shop: Sendable {
     "cancelled", "withdrawn", "waiting", "error",
   ]
 
-  /// CRM status that an order gets for what happened to its parcel; all of them exist in the sandbox's account.
+  /// CRM status that an order gets for what happened to its parcel; all of them exist in the sandbox's
+  /// account.
   public static let orderStatuses: [(state: String, status: String)] = [
     ("accepted", "send-to-delivery"), ("in-transit", "delivering"), ("at-office", "arrived"),
     ("returning", "returning"), ("returned", "returned"), ("delivered", "complete"),

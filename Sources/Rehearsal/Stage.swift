@@ -1,6 +1,6 @@
 // The sandbox on a free loopback port in this very process, with the shop's folder beside it. A test or a
-// demonstration plays the manager and the post through it, and judges by what the simulated services know, never by
-// what the daemon believes.
+// demonstration plays the manager and the post through it, and judges by what the simulated services know,
+// never by what the daemon believes.
 public import Sandbox
 internal import Synchronization
 
@@ -83,8 +83,8 @@ public final class Stage: Sendable {
   /// Polls of the CRM's history that were answered.
   public var historyReads: Int { server.historyReads }
 
-  /// A first start looks back through up to four windows of time before it begins to follow history. Orders entered
-  /// earlier may be older than the daemon, and are then not taken.
+  /// A first start looks back through up to four windows of time before it begins to follow history. Orders
+  /// entered earlier may be older than the daemon, and are then not taken.
   public static let historyReadsOfFirstStart = 5
 
   /// Faults played so far by name.

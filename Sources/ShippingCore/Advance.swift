@@ -171,7 +171,10 @@ extension LedgerEntry {
       problems = [Problem(.carrierRefused, field: "delivery.data.locked", details: failure.shown)]
       doubtDeletion(of: step)
       backOff(failure, policy: policy, jitter: jitter, now: now)
-    case .findShipment, .readLifecycle, .fetchLabel:
+    case .findShipment:
+      problems = [Problem(.carrierRefused, details: failure.shown)]
+      backOff(failure, policy: policy, jitter: jitter, now: now)
+    case .readLifecycle, .fetchLabel:
       // The order's data cannot mend these; asking again later can.
       backOff(failure, policy: policy, jitter: jitter, now: now)
     }

@@ -48,7 +48,8 @@ public struct Showing: Hashable, Sendable {
     let shipment = entry.shipment
     let isTouched = shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil
     // A write whose answer was lost has touched the card too, and only the card knows: it bears our link.
-    guard isTouched || ShipmentKey.isDeliveryID(order.delivery.data.externalID, of: order.id) else { return nil }
+    let link = order.delivery.data.externalID
+    guard isTouched || ShipmentKey.isDeliveryID(link, of: order.id) else { return nil }
     self.cabinet = cabinet.id
     retired = entry.retiredBarcodes
     shownAt = entry.shownAt

@@ -29,7 +29,9 @@ public enum Wanted: Hashable, Sendable {
     guard case .order(let order) = view else {
       if case .unreadable = view {
         self = .asIs(.unreadable)
-      } else if let since = entry.missingSince, now.since(since) >= policy.missingTolerance {
+      } else if let since = entry.missingSince, now.since(since) >= policy.missingTolerance,
+        policy.visibleSites.contains(entry.site)
+      {
         self = .none(.deleted)
       } else {
         self = .asIs(.missing)

@@ -13,7 +13,7 @@ internal import Ukrposhta
 
 public final class Life {
   let plan: LifePlan
-  let time = SimulatedTime()
+  let time: SimulatedTime
   let world: SimulatedWorld
   let counter = PortCounter()
   let path: String
@@ -21,15 +21,36 @@ public final class Life {
   var report: LifeReport
   /// What the script knows of each order it made.
   var orders: [ScriptedOrder] = []
+  /// What a scenario waits for before it goes on.
+  var waits: [Wait] = []
+  /// Notes of a scenario for its end: moments and barcodes by name.
+  var moments: [String: SandboxTime] = [:]
+  var noted: [String: String] = [:]
+  /// Shipments that people made without the daemon.
+  var strangers: Set<String> = []
+  /// The daemon's own idea of its secrets, by cabinet.
+  var secrets: [UkrposhtaSecrets]
+  /// Done to the ledger's file after the next death, before the next birth.
+  private var betweenLives: [(String) throws -> Void] = []
+  private let theScript: any LifeScript
   private let executor: SimulatedExecutor
   private var incarnation: Incarnation
   private var ledger: SQLiteLedger?
   private var engine: Engine?
 
   /// `path` is where the life's ledger is made; its folder exists, the file does not.
-  public init(_ plan: LifePlan, path: String) {
+  public convenience init(_ plan: LifePlan, path: String) {
+    self.init(plan, script: DrawnScript(), path: path)
+  }
+
+  init(_ plan: LifePlan, script theScript: any LifeScript, path: String) {
     self.plan = plan
     self.path = path
+    self.theScript = theScript
+    time = SimulatedTime(startsLateSeconds: plan.startsLateSeconds)
+    secrets = SimulatedShop.counterparties().map { party in
+      UkrposhtaSecrets(ecomBearer: party.ecomBearer, trackingBearer: party.trackingBearer, token: party.token)
+    }
     executor = SimulatedExecutor(seed: plan.seed &* 31 &+ 7)
     world = SimulatedWorld(
       seed: plan.seed, time: time, faults: plan.faults, nastyHistory: plan.hasLateHistory)
@@ -51,20 +72,19 @@ public final class Life {
       // A ledger that does not close keeps its lock; the next life has a file of its own.
       try? ledger?.close()
     }
+    theScript.write(into: self)
     try begin()
-    writeScript()
-    let active = plan.activeHours * Life.hour
+    let active = plan.activeMinutes * 60_000
     try live(until: active)
+    report.activePortCalls = counter.count
     report.activeCalls = world.sandbox.callCount
     report.faults = world.sandbox.callLog.count { $0.fault != nil }
-    // From here on the world is kind: whatever is still open has to come right by itself.
-    world.sandbox.faults = .none
-    world.isDiskFull = false
-    time.wallOffset = 0
+    theScript.calm(self)
     counter.points = []
     counter.nextOfKind = nil
-    try live(until: active + Life.settlingHours * Life.hour)
+    try live(until: active + plan.settlingMinutes * 60_000)
     judge()
+    theScript.judge(self)
     report.portCalls = counter.count
     report.crashes = counter.crashes
     report.calls = world.sandbox.callCount
@@ -74,17 +94,21 @@ public final class Life {
   }
 
   static let hour: Int64 = 3_600_000
-  /// Longer than the slowest loop, the journeys and the longest back-off together.
-  static let settlingHours: Int64 = 40
-
   private func live(until limit: Int64) throws {
     while true {
       _ = executor.drain()
       if incarnation.isDead { try restart() }
+      checkWaits()
       if !time.step(until: limit) {
         if executor.drain() == 0, !incarnation.isDead { return }
       }
     }
+  }
+
+  /// Kills the daemon and starts it again; `work` is done to the closed ledger file in between.
+  func restart(_ work: @escaping (String) throws -> Void) {
+    betweenLives.append(work)
+    incarnation.die()
   }
 
   private func restart() throws {
@@ -92,6 +116,9 @@ public final class Life {
     engine = nil
     try ledger?.close()
     ledger = nil
+    let works = betweenLives
+    betweenLives = []
+    for work in works { try work(path) }
     incarnation = Incarnation(time: time, counter: counter)
     try begin()
   }
@@ -113,14 +140,11 @@ public final class Life {
     let crmWire = PacedTransport(
       transport, pacing: Pacer.Configuration(callsPerSecond: 5, burst: 5), pause: pause)
     var carriers: [CabinetID: any Carrier] = [:]
-    for (cabinet, party) in zip(SimulatedShop.cabinetIDs, world.post.counterparties) {
+    for (cabinet, secrets) in zip(SimulatedShop.cabinetIDs, secrets) {
       let paced = PacedTransport(
         transport, pacing: Pacer.Configuration(callsPerSecond: 20, burst: 20), pause: pause)
       carriers[cabinet] = UkrposhtaCarrier(
-        endpoints: .custom(base: "https://post.invalid"),
-        secrets: UkrposhtaSecrets(
-          ecomBearer: party.ecomBearer, trackingBearer: party.trackingBearer, token: party.token),
-        transport: paced)
+        endpoints: .custom(base: "https://post.invalid"), secrets: secrets, transport: paced)
     }
     let started = Engine(
       executor: executor,
@@ -132,16 +156,9 @@ public final class Life {
         installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
         inDoubt: InDoubtPolicy(
           window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
-      settings: settings, log: TracingLog.logger(world.trace))
+      settings: plan.settings, log: TracingLog.logger(world.trace))
     engine = started
     Task(executorPreference: executor) { await started.start() }
-  }
-
-  private var settings: EngineSettings {
-    EngineSettings(
-      historyInterval: .seconds(300), ordersDelay: .milliseconds(500), writeBackDelay: .seconds(2),
-      trackingInterval: .seconds(900), trackingIntervalSlowest: .seconds(7200),
-      sweepInterval: .seconds(plan.sweeps ? 4 * 3600 : 10_000 * 3600), accountRetryInterval: .seconds(600))
   }
 
   /// FNV-1a over the call log: what was called, when, how it ended.
@@ -153,6 +170,24 @@ public final class Life {
       }
     }
     return hash
+  }
+}
+
+extension Life {
+  struct Wait {
+    var what: String
+    var condition: (Life) -> Bool
+    var then: (Life) -> Void
+  }
+
+  /// Waits are looked at whenever a call was handled: nothing else changes what they ask about.
+  private func checkWaits() {
+    guard !waits.isEmpty, world.takeHandled() else { return }
+    var met: [Wait] = []
+    for index in waits.indices.reversed() where waits[index].condition(self) {
+      met.insert(waits.remove(at: index), at: 0)
+    }
+    for wait in met { wait.then(self) }
   }
 }
 

@@ -1,11 +1,17 @@
 // What one life contains, all of it drawn from one seed, and what came of it.
 public import Sandbox
+public import SyncEngine
 
 public struct LifePlan: Sendable {
   public var seed: UInt64
   public var orders: Int
   /// Gestures of the manager and hand-overs happen during this long; then everything is left to settle.
-  public var activeHours: Int64
+  public var activeMinutes: Int64
+  /// Longer than the slowest loop, the journeys and the longest back-off together.
+  public var settlingMinutes: Int64 = 40 * 60
+  /// The life begins this much after 8 o'clock in the morning in Kyiv.
+  public var startsLateSeconds: Int64 = 0
+  public var settings = EngineSettings.ofLives
   public var faults: FaultPlan
   /// Crashes at random port calls during the active hours.
   public var crashes: Int
@@ -15,21 +21,19 @@ public struct LifePlan: Sendable {
   public var hasLateHistory: Bool
   /// Disk full for a while, now and then.
   public var fillsDisk: Bool
-  /// Without the slow sweep: history alone must not lose an order.
-  public var sweeps = true
   /// A rule of the daemon broken on purpose, to prove that the checks notice.
   public var sabotage: Sabotage?
   /// Prints every call and log line.
   public var isTraced = false
 
   public init(
-    seed: UInt64, orders: Int = 8, activeHours: Int64 = 10, faults: FaultPlan = .none, crashes: Int = 0,
+    seed: UInt64, orders: Int = 8, activeMinutes: Int64 = 600, faults: FaultPlan = .none, crashes: Int = 0,
     crashPoints: Set<CrashPoint> = [], stepsClock: Bool = false, hasLateHistory: Bool = false,
     fillsDisk: Bool = false, sabotage: Sabotage? = nil
   ) {
     self.seed = seed
     self.orders = orders
-    self.activeHours = activeHours
+    self.activeMinutes = activeMinutes
     self.faults = faults
     self.crashes = crashes
     self.crashPoints = crashPoints
@@ -57,6 +61,8 @@ public struct LifeReport: Sendable, Equatable {
     case orphan
     case wrongStatus = "wrong-status"
     case violation
+    /// A scenario did not end, or not go, as it should.
+    case unexpected
   }
 
   public struct Finding: Sendable, Equatable {
@@ -65,11 +71,16 @@ public struct LifeReport: Sendable, Equatable {
   }
 
   public var seed: UInt64
+  /// The scenario that was lived, and where it was crashed.
+  public var scenario: String?
+  public var crashPoint: CrashPoint?
   public var findings: [Finding] = []
   public var orders = 0
   public var shipments = 0
   public var portCalls = 0
   public var calls = 0
+  /// Port calls before the settling began.
+  public var activePortCalls = 0
   /// Calls while faults were on, and how many of them had one.
   public var activeCalls = 0
   public var faults = 0
@@ -79,4 +90,26 @@ public struct LifeReport: Sendable, Equatable {
   public var fingerprint: UInt64 = 0
 
   public func count(_ kind: Kind) -> Int { findings.count { $0.kind == kind } }
+
+  /// What to say to live this life again: `seed 17`, or `answer-lost-after-create, crash before port call 12`.
+  public var name: String {
+    guard let scenario else { return "seed \(seed)" }
+    guard let crashPoint else { return scenario }
+    return "\(scenario), crash \(crashPoint.side.rawValue) port call \(crashPoint.call)"
+  }
+
+  /// The findings, a line each, every line with what it takes to live the life again.
+  public var lines: [String] { findings.map { "\(name): \($0.kind.rawValue): \($0.text)" } }
+}
+
+extension EngineSettings {
+  /// The pace of a life of many hours.
+  static let ofLives = EngineSettings(
+    historyInterval: .seconds(300), ordersDelay: .milliseconds(500), writeBackDelay: .seconds(2),
+    trackingInterval: .seconds(900), trackingIntervalSlowest: .seconds(7200),
+    sweepInterval: .seconds(4 * 3600),
+    accountRetryInterval: .seconds(600))
+
+  /// Longer than any life: no sweep.
+  static let never = Duration.seconds(10_000 * 3600)
 }

@@ -10,13 +10,38 @@ struct ScriptedOrder {
   var good: CRMOrderDraft
   /// The manager set the status by hand after the daemon might have.
   var isStatusTouched = false
+  /// Ends as no order usually does; the scenario says how.
+  var isJudgedByScenario = false
+}
+
+/// What happens around the daemon during a life: drawn from the seed, or written down as a scenario.
+protocol LifeScript: Sendable {
+  /// Schedules everything, at the beginning of the life.
+  func write(into life: Life)
+  /// The active time is over: what is still broken is mended here, unless the script says otherwise itself.
+  func calm(_ life: Life)
+  /// What the general verdict cannot know.
+  func judge(_ life: Life)
+}
+
+struct DrawnScript: LifeScript {
+  func write(into life: Life) { life.writeDrawnScript() }
+
+  /// From here on the world is kind: whatever is still open has to come right by itself.
+  func calm(_ life: Life) {
+    life.world.sandbox.faults = .none
+    life.world.isDiskFull = false
+    life.time.wallOffset = 0
+  }
+
+  func judge(_ life: Life) {}
 }
 
 extension Life {
   private static let gestureMinutes: Int64 = 4
 
-  func writeScript() {
-    let active = plan.activeHours * Life.hour
+  fileprivate func writeDrawnScript() {
+    let active = plan.activeMinutes * 60_000
     // The first start comes before the first order, as in a shop.
     let first: Int64 = 600_000
     for _ in 0..<plan.orders {
@@ -60,7 +85,7 @@ extension Life {
     }
   }
 
-  private var now: SandboxTime { time.trueMilliseconds }
+  var now: SandboxTime { time.trueMilliseconds }
 
   private func createOrder() {
     var load = CRMLoad(deliveryTypes: SimulatedShop.moduleCodes, defectiveShare: 0)

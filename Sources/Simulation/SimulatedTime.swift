@@ -14,8 +14,13 @@ final class SimulatedTime: @unchecked Sendable {
   private var events: [Event] = []
   private var sequence: UInt64 = 0
   private(set) var uptimeMilliseconds: Int64 = 0
-  /// Start of every life: 2026-11-23T06:00:00Z.
-  private let origin: Int64 = 1_795_413_600_000
+  private let origin: Int64
+
+  /// A life begins on 2026-11-23T06:00:00Z, or that much later.
+  init(startsLateSeconds: Int64 = 0) {
+    origin = 1_795_413_600_000 + startsLateSeconds * 1000
+  }
+
   /// How far the wall clock of the daemon's machine is off. The services keep the true time.
   var wallOffset: Int64 = 0
 

@@ -22,7 +22,8 @@ final class SimulatedTransport: Transport {
     }
     await incarnation.time.pause(milliseconds: SimulatedTransport.oneWayMilliseconds)
     // Once the bytes have left, the peer acts on them, whatever became of the sender.
-    let reply = world.sandbox.handle(carried, now: incarnation.time.trueMilliseconds)
+    var reply = world.sandbox.handle(carried, now: incarnation.time.trueMilliseconds)
+    world.tamper?(carried, &reply.response)
     world.didHandle()
     world.trace?("\(request.endpoint) \(reply.response.status) \(reply.delivery)")
     if incarnation.isDead { return SimulatedTransport.dead }

@@ -29,8 +29,19 @@ final class SimulatedWorld: @unchecked Sendable {
     sandbox = SandboxWorld(crm: crm, post: post, faults: faults, seed: seed &+ 3)
   }
 
+  /// Changes an answer on its way, as a service might that changed its mind about a type.
+  var tamper: ((SandboxRequest, inout SandboxResponse) -> Void)?
+  private var hasHandled = false
+
+  /// Whether a call was handled since this was asked last.
+  func takeHandled() -> Bool {
+    defer { hasHandled = false }
+    return hasHandled
+  }
+
   /// After every call: was a shipment made for an order that already had one that could be seen?
   func didHandle() {
+    hasHandled = true
     let shipments = post.audit.shipments
     while policedShipments < shipments.count {
       let made = shipments[policedShipments]

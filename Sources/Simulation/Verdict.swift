@@ -10,13 +10,14 @@ extension Life {
     var ofOrder: [Int64: [PostAudit.Shipment]] = [:]
     for shipment in shipments {
       guard let key = shipment.recipientExternalID.flatMap(SimulatedShop.key) else {
+        if strangers.contains(shipment.barcode) { continue }
         find(.orphan, "shipment \(shipment.barcode) belongs to no order")
         continue
       }
       ofOrder[key.order.rawValue, default: []].append(shipment)
     }
     for order in orders {
-      guard let card = world.crm.snapshot(order.id) else { continue }
+      guard !order.isJudgedByScenario, let card = world.crm.snapshot(order.id) else { continue }
       judge(order, card: card, shipments: ofOrder[order.id] ?? [])
     }
     if plan.isTraced {
@@ -96,7 +97,7 @@ extension Life {
     }
   }
 
-  private func find(_ kind: LifeReport.Kind, _ text: String) {
+  func find(_ kind: LifeReport.Kind, _ text: String) {
     report.findings.append(LifeReport.Finding(kind: kind, text: text))
   }
 }

@@ -45,6 +45,10 @@ extension Engine {
         break
       }
     }
+    if last == HistoryRecordID(0) {
+      // Nothing for more than a year, or nothing ever: what there is lies before us.
+      last = try await lastRecord(after: last)
+    }
     try ledger.beginHistory(at: last, now: now)
     log.notice("first start: orders changed from now on are taken", metadata: ["SINCE_ID": "\(last)"])
   }

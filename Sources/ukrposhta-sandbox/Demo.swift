@@ -1,5 +1,5 @@
-// `demo`: the main job on show. A small shop, twenty orders, both services failing now and then, a real daemon that is
-// killed in the middle; in the end a table and the list of what was checked.
+// `demo`: the main job on show. A small shop, twenty orders, both services failing now and then, a real
+// daemon that is killed in the middle; in the end a table and the list of what was checked.
 import ArgumentParser
 import Glibc
 import Rehearsal
@@ -9,9 +9,9 @@ struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show orders of a made-up shop turning into parcels.",
     discussion: """
-      Starts the sandbox and a real ukrposhta-syncd on this machine, enters twenty orders, lets both services fail \
-      now and then, kills the daemon once with kill -9, moves the parcels through their life, and checks the end. \
-      Nothing leaves this machine. The exit code is 0 only when every check holds.
+      Starts the sandbox and a real ukrposhta-syncd on this machine, enters twenty orders, lets both \
+      services fail now and then, kills the daemon once with kill -9, moves the parcels through their life, \
+      and checks the end. Nothing leaves this machine. The exit code is 0 only when every check holds.
       """)
 
   @Option(

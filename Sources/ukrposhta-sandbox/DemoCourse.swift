@@ -1,5 +1,5 @@
-// The course of the demonstration: sandbox, daemon, twenty orders living their stories at the same time, one kill -9.
-// Everything waits for what the simulated services or the folder show, each with a deadline.
+// The course of the demonstration: sandbox, daemon, twenty orders living their stories at the same time, one
+// kill -9. Everything waits for what the simulated services or the folder show, each with a deadline.
 import Rehearsal
 import Sandbox
 
@@ -22,7 +22,8 @@ struct DemoCourse: Sendable {
     crew = DaemonCrew(folder: stage.folder, program: program)
   }
 
-  /// All orders, as their stories have left them, and the barcode that was being made when the daemon was killed.
+  /// All orders, as their stories have left them, and the barcode that was being made when the daemon was
+  /// killed.
   func run() async throws -> (orders: [DemoOrder], cutOff: String?) {
     var orders = try DemoStory.all.filter(\.isOld).map(enter)
     narrator.say(
@@ -57,7 +58,8 @@ struct DemoCourse: Sendable {
     return DemoOrder(id: id, number: try stage.card(id).number, story: story)
   }
 
-  /// `kill -9` while the answer to a create is under way: the post has the shipment, the daemon does not know.
+  /// `kill -9` while the answer to a create is under way: the post has the shipment, the daemon does not
+  /// know.
   private func killDuringCreate() async throws -> String? {
     try await patience.wait(for: "a create to be sent", atMost: Self.longestBeat) {
       stage.calls(to: Self.createEndpoint) >= DemoFaults.killedCreate
@@ -69,7 +71,8 @@ struct DemoCourse: Sendable {
     return made
   }
 
-  /// A shipment made twice would perhaps show only now: waits until the daemon has compared its groups once more.
+  /// A shipment made twice would perhaps show only now: waits until the daemon has compared its groups once
+  /// more.
   private func lookAgain() async throws {
     let before = stage.calls(to: "GET shipment-groups/{g}/shipments")
     narrator.say("every story told; waiting until the daemon has compared its groups at the post once more")

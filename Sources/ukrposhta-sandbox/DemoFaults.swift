@@ -1,5 +1,6 @@
-// What goes wrong during the demonstration. Each kind is tied to a certain call, so that every demonstration shows all
-// of them; the seed adds some by chance. Every delay is shorter than the in-doubt window of the demo's pace.
+// What goes wrong during the demonstration. Each kind is tied to a certain call, so that every demonstration
+// shows all of them; the seed adds some by chance. Every delay is shorter than the in-doubt window of the
+// demo's pace.
 import Sandbox
 
 enum DemoFaults {

@@ -1,5 +1,5 @@
-// What a story of the demonstration is made of: an order, what happens to it one thing after another, and how it must
-// end. The stories themselves are in DemoStories.swift; nothing here knows the daemon.
+// What a story of the demonstration is made of: an order, what happens to it one thing after another, and how
+// it must end. The stories themselves are in DemoStories.swift; nothing here knows the daemon.
 import Rehearsal
 import Sandbox
 

@@ -1,5 +1,6 @@
-// The end of the demonstration, judged from the services' own records and from the files in the folder, never from
-// what the daemon believes: which shipment each order has, what its card in the CRM shows, what is on disk.
+// The end of the demonstration, judged from the services' own records and from the files in the folder, never
+// from what the daemon believes: which shipment each order has, what its card in the CRM shows, what is on
+// disk.
 import Rehearsal
 import Sandbox
 
@@ -60,11 +61,12 @@ struct DemoVerdict {
   }
 
   var checks: [Check] {
-    [
+    let made = lines.map(\.all.count).reduce(0, +)
+    return [
       check("every order has exactly the shipments it should have", shipmentObjection),
       Check(
         what:
-          "nothing was made twice: \(lines.map(\.all.count).reduce(0, +)) shipments in all, each of them asked for",
+          "nothing was made twice: \(made) shipments in all, each of them asked for",
         objections: lines.compactMap(madeObjection) + strangers.map { "\($0.barcode) belongs to no order" }),
       check("every shipment goes to the phone of its own order", recipientObjection),
       check("every live shipment has its label as a PDF on disk", labelObjection),

@@ -1,5 +1,5 @@
-// Work that ends early when the user presses Ctrl-C, in an orderly way: the daemon that was started is a process group
-// of its own and would otherwise live on.
+// Work that ends early when the user presses Ctrl-C, in an orderly way: the daemon that was started is a
+// process group of its own and would otherwise live on.
 import ArgumentParser
 import Rehearsal
 

@@ -1,5 +1,5 @@
-// `kill-test`: the promise "nothing lost, nothing twice" put to the proof with real SIGKILLs, real sockets and a real
-// ledger file, by anyone who doubts it.
+// `kill-test`: the promise "nothing lost, nothing twice" put to the proof with real SIGKILLs, real sockets
+// and a real ledger file, by anyone who doubts it.
 import ArgumentParser
 import Rehearsal
 import Sandbox
@@ -8,9 +8,9 @@ struct KillTest: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Kill a real daemon again and again at work, and count what is lost or made twice.",
     discussion: """
-      Enters orders in the sandbox while a real ukrposhta-syncd works on them and answers get lost, kills it with \
-      kill -9 at random instants and starts it again. Judged from the sandbox's own records. The exit code is 0 only \
-      when nothing was lost and nothing made twice.
+      Enters orders in the sandbox while a real ukrposhta-syncd works on them and answers get lost, kills \
+      it with kill -9 at random instants and starts it again. Judged from the sandbox's own records. The \
+      exit code is 0 only when nothing was lost and nothing made twice.
       """)
 
   @Option(help: "How often the daemon is killed.")

@@ -1,5 +1,6 @@
-// `serve`: builds a world from a seed, prints where it is and the made-up keys that open it, and serves until SIGINT
-// or SIGTERM. The keys follow from the seed, so a configuration written once fits every later rehearsal.
+// `serve`: builds a world from a seed, prints where it is and the made-up keys that open it, and serves until
+// SIGINT or SIGTERM. The keys follow from the seed, so a configuration written once fits every later
+// rehearsal.
 import ArgumentParser
 import Glibc
 import Rehearsal
@@ -9,8 +10,9 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Serve until SIGINT or SIGTERM.",
     discussion: """
-      The page at the printed address changes orders, moves parcels and switches faults by hand. A daemon takes only \
-      orders that were changed after its first start, so those of --orders are entered once it has begun to read.
+      The page at the printed address changes orders, moves parcels and switches faults by hand. A daemon \
+      takes only orders that were changed after its first start, so those of --orders are entered once it \
+      has begun to read.
       """)
 
   enum Profile: String, ExpressibleByArgument, CaseIterable {

@@ -62,7 +62,8 @@ private struct Calls {
 
   subscript(_ endpoint: String) -> Int { counts[endpoint] ?? 0 }
 
-  /// Three POSTs (address, recipient, shipment) and one label for each order, besides a handful for the cabinets.
+  /// Three POSTs (address, recipient, shipment) and one label for each order, besides a handful for the
+  /// cabinets.
   func expectCarrierCalls(orders: Int) {
     let cabinets = 3
     #expect(self["post POST shipment-groups/{g}/shipments"] == orders)

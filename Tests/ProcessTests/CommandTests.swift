@@ -61,9 +61,7 @@ extension ProcessTests {
     do {
       let patience = Patience(limit: .seconds(90))
       try await patience.wait(for: "the configuration") {
-        FileManager.default.fileExists(atPath: folder.configuration)
-          && (try String(contentsOfFile: output, encoding: .utf8)).contains(
-            "run --config \(folder.configuration)")
+        try String(contentsOfFile: output, encoding: .utf8).contains("run --config \(folder.configuration)")
       }
       try await crew.start()
       try await patience.wait(for: "three labels") { folder.labelFiles().count == 3 }

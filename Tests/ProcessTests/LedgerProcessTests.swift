@@ -21,7 +21,8 @@ extension ProcessTests {
     }
   }
 
-  /// Without a ledger nothing is done that would have to be written down; when there is room again, work goes on.
+  /// Without a ledger nothing is done that would have to be written down; when there is room again, work goes
+  /// on.
   @Test(.enabled(if: SmallDisk.isPossible, "mounting a tmpfs needs root"))
   func fullDiskStopsEverySideEffectUntilThereIsRoom() async throws {
     try await Scene.play { scene in
@@ -95,7 +96,7 @@ struct SmallDisk {
     guard mkdir(place, 0o700) == 0 else { return false }
     defer { rmdir(place) }
     guard mount("tmpfs", place, "tmpfs", 0, "size=64k") == 0 else { return false }
-    umount2(place, Int32(MNT_DETACH.rawValue))
+    umount2(place, Int32(MNT_DETACH))
     return true
   }()
 
@@ -123,6 +124,6 @@ struct SmallDisk {
   }
 
   func unmount() {
-    umount2(path, Int32(MNT_DETACH.rawValue))
+    umount2(path, Int32(MNT_DETACH))
   }
 }

@@ -5,8 +5,8 @@ import Sandbox
 import Testing
 
 extension ProcessTests {
-  /// A create whose answer is under way is waited for, and its outcome is in the ledger when the process ends: the
-  /// next life has nothing to look up.
+  /// A create whose answer is under way is waited for, and its outcome is in the ledger when the process
+  /// ends: the next life has nothing to look up.
   @Test func terminationFinishesCallsInFlight() async throws {
     try await Scene.play { scene in
       try await scene.start()

@@ -1,5 +1,6 @@
-// What the process tests share: a stage with the sandbox on a real socket, the built daemon as a real process, and
-// waits with a deadline. Where the daemon was not built beside the tests they are skipped, visibly.
+// What the process tests share: a stage with the sandbox on a real socket, the built daemon as a real
+// process, and waits with a deadline. Where the daemon was not built beside the tests they are skipped,
+// visibly.
 import Foundation
 import Rehearsal
 import Sandbox
@@ -52,7 +53,8 @@ struct Scene: Sendable {
     await stage.close()
   }
 
-  /// Starts the daemon and waits until it follows the history, so that orders entered from now on are its own.
+  /// Starts the daemon and waits until it follows the history, so that orders entered from now on are its
+  /// own.
   func start() async throws {
     try await crew.start()
     try await following()
