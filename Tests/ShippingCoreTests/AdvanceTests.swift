@@ -206,3 +206,64 @@ import Testing
     }
   }
 }
+
+/// What no sequence of steps leads to, and what the ledger would refuse to write if one did.
+@Suite struct ImpossibleTests {
+  private static let other = Scene.shipment { $0.uuid = ShipmentUUID("s-2") }
+
+  static let refused: [(name: String, from: LedgerEntry, to: LedgerEntry)] = {
+    let live = Scene.entry(.live(Scene.shipment()))
+    let withdrawing = Scene.entry(.withdrawing(Scene.shipment(), mayDelete: false))
+    let creating = Scene.entry(.creating(Scene.intent()))
+    return [
+      ("a create beside a live shipment", live, Scene.entry(.creating(Scene.intent(2)), generation: 2)),
+      ("a create while withdrawing", withdrawing, Scene.entry(.creating(Scene.intent(2)), generation: 2)),
+      ("another shipment at once", live, Scene.entry(.live(other), generation: 2)),
+      ("withdrawing another one", live, Scene.entry(.withdrawing(other, mayDelete: true))),
+      ("back to life as another one", withdrawing, Scene.entry(.live(other))),
+      ("a second attempt in doubt", creating, Scene.entry(.creating(Scene.intent(1, 2)))),
+      ("a second generation in doubt", creating, Scene.entry(.creating(Scene.intent(2)), generation: 2)),
+      (
+        "a create for a generation that was", Scene.entry(.none, generation: 2),
+        Scene.entry(.creating(Scene.intent(1)), generation: 2)
+      ),
+      ("a generation back", Scene.entry(.none, generation: 2), Scene.entry(.none, generation: 1)),
+      (
+        "delivered, then on its way", Scene.entry(.live(Scene.shipment(.delivered))),
+        Scene.entry(.live(Scene.shipment(.inTransit)))
+      ),
+      ("too many attempts", live, Scene.entry(.live(Scene.shipment())) { $0.attempts = 10_001 }),
+    ]
+  }()
+
+  @Test func theLedgerRefusesThem() {
+    for row in Self.refused {
+      #expect(Invariants.violation(from: row.from, to: row.to) != nil, "\(row.name)")
+    }
+  }
+
+  /// Every step that is taken from a phase, with every end.
+  @Test func noStepLeadsThere() {
+    let phases: [LedgerEntry.Phase] = [
+      .none, .creating(Scene.intent()), .live(Scene.shipment()),
+      .withdrawing(Scene.shipment(), mayDelete: true),
+    ]
+    for phase in phases {
+      let before = Scene.entry(phase, generation: 1)
+      for view in ReconcileTests.columns.sorted(by: { $0.key < $1.key }).map(\.value.view) {
+        let decision = Scene.decide(view, before, at: Scene.moment(doubt: .seconds(9)))
+        guard let step = decision.step else { continue }
+        for end in AdvanceTests.End.allCases {
+          let next = Scene.advanced(before, step, AdvanceTests.outcome(end, step))
+          #expect(Invariants.violation(from: before, to: next) == nil, "\(step.name), \(end.rawValue)")
+          if case .creating = next.phase {
+            if case .creating = phase {
+            } else {
+              Issue.record("\(step.name) led to a create without an intent")
+            }
+          }
+        }
+      }
+    }
+  }
+}
