@@ -143,10 +143,6 @@ public struct Showing: Hashable, Sendable {
     return max(reached, shownAt + .seconds(1))
   }
 
-  private static func isLinked(_ order: Order) -> Bool {
-    order.delivery.data.externalID?.hasPrefix(ShipmentKey.deliveryIDPrefix(of: order.id)) ?? false
-  }
-
   private func showsRetired(_ order: Order) -> Bool {
     order.delivery.data.trackNumber.flatMap { Barcode($0) }.map(retired.contains) ?? false
   }
