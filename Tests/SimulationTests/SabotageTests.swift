@@ -8,8 +8,8 @@ import Testing
 @Suite struct SabotageTests {
   /// What is broken, the scenario that is made for it, what comes of it.
   static let scenarios: [(Sabotage, String, LifeReport.Kind)] = [
-    (.retryCreate, "answer-lost-after-create", .duplicate),
-    (.dropIntent, "create-carried-out-20-seconds-late", .duplicate),
+    (.retryCreate, "answer-lost-after-create", .unexpected),
+    (.dropIntent, "create-carried-out-20-seconds-late", .unexpected),
     (.cursorFirst, "crash-between-cursor-and-queue", .lost),
   ]
 
