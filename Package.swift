@@ -88,6 +88,11 @@ let package = Package(
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Sandbox"], swiftSettings: house),
     .testTarget(
+      name: "ConformanceTests",
+      dependencies: [
+        "Simulation", "Sandbox", "RetailCRM", "Ukrposhta", "HTTPTransport", "SyncEngine", "ShippingCore",
+      ], swiftSettings: house),
+    .testTarget(
       name: "ProcessTests", dependencies: ["Rehearsal", "Sandbox"],
       swiftSettings: house),
   ],

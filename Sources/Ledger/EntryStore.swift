@@ -31,13 +31,13 @@ struct EntryStore {
     let rows = try Row.fetchAll(
       db.cachedStatement(sql: LedgerSQL.dueTracking),
       arguments: [cabinet.rawValue, now.milliseconds, max(limit, 0)])
-    return try rows.map { row in
+    return try rows.compactMap { row in
       let order: Int64 = try row.decode(atIndex: 0)
       let text: String? = try row.decode(atIndex: 1)
-      let entry = try text.map { try memo.entry(from: $0, order: order) }
-      guard let shipment = entry?.shipment else {
-        throw BrokenInvariant(text: "tracking is due and there is no shipment", order: order)
-      }
+      // A damaged row is reported when its order is looked at; here it must not stop the others.
+      guard let entry = try? text.map({ try memo.entry(from: $0, order: order) }),
+        let shipment = entry.shipment
+      else { return nil }
       return TrackedShipment(order: OrderID(order), barcode: shipment.barcode, tracking: shipment.tracking)
     }
   }

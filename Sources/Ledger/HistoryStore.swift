@@ -37,8 +37,12 @@ struct HistoryStore {
     var seen = Set(try Int64.fetchAll(db.cachedStatement(sql: LedgerSQL.seenRecords)))
     var marked: Set<OrderID> = []
     var new: [Int64] = []
-    for record in records where record.id.rawValue > oldest && seen.insert(record.id.rawValue).inserted {
-      new.append(record.id.rawValue)
+    var fresh: Set<Int64> = []
+    for record in records where record.id.rawValue > oldest {
+      // One record of the CRM may name two orders (a combining): both parts bear its id.
+      let isFresh = seen.insert(record.id.rawValue).inserted
+      guard isFresh || fresh.contains(record.id.rawValue) else { continue }
+      if fresh.insert(record.id.rawValue).inserted { new.append(record.id.rawValue) }
       guard let order = record.order, !(skippingOwn && record.isOwn) else { continue }
       if marked.insert(order).inserted { try OrderQueue(db: db).markDue(order, at: now) }
     }

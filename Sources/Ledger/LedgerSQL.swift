@@ -20,6 +20,8 @@ enum LedgerSQL {
   /// The two statements of an answer to a request about an order that is none of ours: no row is kept for it.
   static let answer = "UPDATE orders SET due_at = NULL WHERE order_id = ? AND due_mark = ?"
   static let dropAnswered = "DELETE FROM orders WHERE order_id = ? AND due_at IS NULL AND entry IS NULL"
+  static let installation = "SELECT tag FROM installation WHERE id = 1"
+  static let claim = "INSERT INTO installation (id, tag) VALUES (1, ?) ON CONFLICT (id) DO NOTHING"
   static let probe = """
     INSERT INTO probe (id, written_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at
     """

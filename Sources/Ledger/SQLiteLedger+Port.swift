@@ -112,6 +112,20 @@ extension SQLiteLedger {
     }
   }
 
+  /// Binds the ledger to one CRM account at the first call. Throws `.foreign` when it is bound to another: its order ids
+  /// would mean other orders there.
+  public func claim(_ installation: InstallationTag) throws(LedgerFailure) {
+    let bound = try transact("binding the ledger") { db in
+      try db.cachedStatement(sql: LedgerSQL.claim).execute(arguments: [installation.rawValue])
+      return try String.fetchOne(db.cachedStatement(sql: LedgerSQL.installation))
+    }
+    guard bound == installation.rawValue else {
+      throw LedgerFailure(
+        .foreign,
+        "this ledger belongs to another CRM address; set crm.url back or choose another state-directory")
+    }
+  }
+
   public func probe(now: Instant) throws(LedgerFailure) {
     try transact("probing") { db in
       try db.cachedStatement(sql: LedgerSQL.probe).execute(arguments: [now.milliseconds])

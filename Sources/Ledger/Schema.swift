@@ -31,6 +31,10 @@ enum Schema {
       since_id INTEGER NOT NULL,
       started_at INTEGER NOT NULL
     ) STRICT;
+    CREATE TABLE installation (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      tag TEXT NOT NULL
+    ) STRICT;
     CREATE TABLE probe (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       written_at INTEGER NOT NULL

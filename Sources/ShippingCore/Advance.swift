@@ -8,7 +8,17 @@ public func intending(_ step: Step, entry: LedgerEntry) -> LedgerEntry? {
   next.phase = .creating(intent)
   next.generation = intent.key.generation
   next.draft = part.draft
+  next.problems = []
   return next
+}
+
+extension Step {
+  fileprivate var isTowardsShipment: Bool {
+    switch self {
+    case .createAddress, .createRecipient, .createShipment: return true
+    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel: return false
+    }
+  }
 }
 
 /// `entry` after `step` ended with `outcome`. `policy` gives the delays, `jitter` is in 0..<1.
@@ -16,6 +26,8 @@ public func advance(
   _ entry: LedgerEntry, step: Step, outcome: Outcome<StepValue>, policy: Policy, jitter: Double, now: Instant
 ) -> LedgerEntry {
   var next = entry
+  // A step towards a shipment is only taken with an order that has no problem any more.
+  if step.isTowardsShipment { next.problems = [] }
   switch outcome {
   case .done(let value):
     // Reading that a shipment may be deleted is no progress when deleting it then fails, again and again.
@@ -75,9 +87,9 @@ extension LedgerEntry {
     generation = intent.key.generation
     phase = .live(
       Shipment(
-        uuid: receipt.uuid, barcode: receipt.barcode, cabinet: intent.cabinet,
-        generation: intent.key.generation,
-        group: intent.group, recipient: intent.recipient, planDigest: intent.planDigest,
+        uuid: receipt.uuid, barcode: receipt.barcode, cabinet: intent.cabinet, deliveryType: deliveryType,
+        generation: intent.key.generation, group: intent.group, recipient: intent.recipient,
+        planDigest: intent.planDigest,
         deliveryPrice: receipt.deliveryPrice, createdAt: now))
     draft = nil
     problems = []
@@ -106,12 +118,13 @@ extension LedgerEntry {
       forget(barcode)
       return
     }
-    generation += 1
     // A TTN of the personal web cabinet is invisible to the API, and one of another order (a copied order, or two in
     // one parcel) is that order's to delete: both are tracked by their barcode alone.
     let key = receipt?.externalID.flatMap { ShipmentKey(externalID: $0, of: policy.installation) }
     let isAnothers = key.map { $0.order != orderID } ?? false
     let uuid = isAnothers ? nil : receipt?.uuid
+    // One of our own, that a ledger restored from a backup forgot: its number is used up.
+    generation = max(generation + 1, isAnothers ? 0 : key?.generation ?? 0)
     phase = .live(
       Shipment(
         uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
@@ -171,7 +184,10 @@ extension LedgerEntry {
       problems = [Problem(.carrierRefused, field: "delivery.data.locked", details: failure.shown)]
       doubtDeletion(of: step)
       backOff(failure, policy: policy, jitter: jitter, now: now)
-    case .findShipment, .readLifecycle, .fetchLabel:
+    case .findShipment:
+      problems = [Problem(.carrierRefused, details: failure.shown)]
+      backOff(failure, policy: policy, jitter: jitter, now: now)
+    case .readLifecycle, .fetchLabel:
       // The order's data cannot mend these; asking again later can.
       backOff(failure, policy: policy, jitter: jitter, now: now)
     }

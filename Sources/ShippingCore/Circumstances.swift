@@ -9,6 +9,8 @@ public struct Policy: Hashable, Sendable {
   public var createInStatuses: Set<String>?
   /// Site codes that are ours; nil = all.
   public var sites: Set<String>?
+  /// Sites the key can see, as the CRM says: an order of another one is hidden, not deleted.
+  public var visibleSites: Set<String>
   public var language: Language
   public var retry: RetryPolicy
   public var inDoubt: InDoubtPolicy
@@ -29,6 +31,7 @@ public struct Policy: Hashable, Sendable {
     self.statusGroups = statusGroups
     self.createInStatuses = createInStatuses
     self.sites = sites
+    visibleSites = []
     self.language = language
     self.retry = retry
     self.inDoubt = inDoubt

@@ -22,8 +22,11 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var statusHandled: StatusMark?
   /// Digest of what the order was last proven to show; nil while nothing of ours was ever written there.
   public var shownDigest: String?
-  /// Write-backs in a row that the read-back did not confirm.
+  /// Write-backs in a row that came to nothing, for whatever reason.
   public var writeBackAttempts: Int
+  /// Write-backs in a row whose every call was taken and that the card did not show afterwards. Not 0 on a card that is
+  /// shown otherwise: the CRM ignores the delivery status, and is not told the same again and again.
+  public var ignoredWriteBacks: Int
   /// When the daemon last read the order.
   public var seenAt: Instant?
   /// Since when the CRM's answers have lacked the order; nil while it is there.
@@ -45,6 +48,7 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     retryAt = nil
     shownDigest = nil
     writeBackAttempts = 0
+    ignoredWriteBacks = 0
     seenAt = nil
     missingSince = nil
     shownAt = nil

@@ -74,6 +74,7 @@ private func keep(
   }
   if withdraw { return withdrawing(shipment) }
   if case .unreadable(let failure) = view {
+    if failure.kind == .transient { return .wait(until: now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
   if policy.fetchesLabels, shipment.label == nil, shipment.isVisibleToAPI, !shipment.tracking.state.isFinal {
@@ -99,6 +100,7 @@ private func withdrawing(_ shipment: Shipment) -> Decision {
 
 private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
   if case .unreadable(let failure) = view {
+    if failure.kind == .transient { return .wait(until: moment.now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
   guard case .order(let order) = view,
@@ -116,10 +118,13 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
   case .problems(let problems):
     return .park(problems)
   case .plan(let plan):
-    let group = moment.cabinets[cabinet.id]?.groups[plan.type]
-    if let refusal = entry.refusal, refusal.at >= moment.refusalsCountSince,
-      refusal.digest.hasPrefix(plan.refusalDigest(cabinet)),
-      group.map({ refusal.digest.hasSuffix($0.rawValue) }) ?? true
+    // Without a group the cabinet is made ready first: the one that refused may have been closed. And a clock that went
+    // back since the last reload cannot tell an old refusal from a new one: both count, or a refused order would be
+    // sent without a pause until the clock has caught up.
+    let countsSince = moment.now < moment.refusalsCountSince ? nil : moment.refusalsCountSince
+    if let refusal = entry.refusal, countsSince.map({ refusal.at >= $0 }) ?? true,
+      let group = moment.cabinets[cabinet.id]?.groups[plan.type],
+      refusal.digest == plan.refusalDigest(cabinet) + group.rawValue
     {
       return .park([Problem(.carrierRefused, details: refusal.failure.shown)])
     }

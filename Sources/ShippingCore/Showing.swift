@@ -114,7 +114,7 @@ public struct Showing: Hashable, Sendable {
   public func needsTracking(_ order: Order, entry: LedgerEntry) -> Bool {
     let data = order.delivery.data
     if !trackNumber.isEmpty, data.trackNumber != trackNumber { return true }
-    return data.status != status || entry.shownDigest != digest
+    return entry.shownDigest != digest || (data.status != status && entry.ignoredWriteBacks == 0)
   }
 
   /// Whether anything at all is missing on the card.
@@ -141,6 +141,10 @@ public struct Showing: Hashable, Sendable {
     let reached = statusAt ?? now
     guard let shownAt else { return reached }
     return max(reached, shownAt + .seconds(1))
+  }
+
+  private static func isLinked(_ order: Order) -> Bool {
+    order.delivery.data.externalID?.hasPrefix(ShipmentKey.deliveryIDPrefix(of: order.id)) ?? false
   }
 
   private func showsRetired(_ order: Order) -> Bool {

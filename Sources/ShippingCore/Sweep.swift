@@ -17,7 +17,8 @@ public enum Disposition: Hashable, Sendable {
 public func disposition(of receipt: Receipt, key: ShipmentKey, entry: LedgerEntry?) -> Disposition {
   guard receipt.lifecycle != .gone else { return .known }
   guard let entry else { return .adopt }
-  if entry.shipment?.uuid == receipt.uuid { return .known }
+  // By barcode too: a TTN adopted from the card while the API did not know it has no uuid of its own.
+  if entry.shipment?.uuid == receipt.uuid || entry.shipment?.barcode == receipt.barcode { return .known }
   let superfluous: Disposition = receipt.lifecycle == .created ? .delete : .alarm
   switch entry.phase {
   case .creating(let intent):
@@ -38,12 +39,12 @@ public func disposition(of receipt: Receipt, key: ShipmentKey, entry: LedgerEntr
 /// `entry` after the shipment in `receipt` was recognised as its own.
 public func adopting(
   _ receipt: Receipt, key: ShipmentKey, cabinet: CabinetID, deliveryType: String?, group: GroupUUID,
-  recipient: ClientUUID,
   entry: LedgerEntry, now: Instant
 ) -> LedgerEntry {
   var next = entry
   let intent = CreateIntent(
-    key: key, cabinet: cabinet, group: group, recipient: recipient, planDigest: "", begunAt: now)
+    key: key, cabinet: cabinet, group: group, recipient: receipt.recipient ?? ClientUUID(""), planDigest: "",
+    begunAt: now)
   next.becomeLive(receipt, intent: intent, deliveryType: deliveryType, now: now)
   next.attempts = 0
   next.retryAt = nil

@@ -29,7 +29,9 @@ public enum Wanted: Hashable, Sendable {
     guard case .order(let order) = view else {
       if case .unreadable = view {
         self = .asIs(.unreadable)
-      } else if let since = entry.missingSince, now.since(since) >= policy.missingTolerance {
+      } else if let since = entry.missingSince, now.since(since) >= policy.missingTolerance,
+        policy.visibleSites.contains(entry.site)
+      {
         self = .none(.deleted)
       } else {
         self = .asIs(.missing)
@@ -41,7 +43,8 @@ public enum Wanted: Hashable, Sendable {
       return
     }
     guard let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) else {
-      let isRenamed = entry.shipment.map { $0.deliveryType == order.delivery.typeCode } ?? false
+      let code = order.delivery.typeCode
+      let isRenamed = code != nil && entry.shipment?.deliveryType == code
       self = isRenamed ? .asIs(.cabinetRenamed) : .none(.foreignDelivery)
       return
     }

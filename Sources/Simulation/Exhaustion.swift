@@ -16,10 +16,11 @@ public struct ExhaustionReport: Sendable {
 }
 
 public enum Exhaustion {
-  /// Every `stride`-th port call, both sides; 1 is every one. `folder` holds the ledgers and is emptied as it goes.
-  /// Stops at the first failure when `stopsAtFailure`.
+  /// Every `stride`-th port call from number `first` on, both sides; 1 is every one. `folder` holds the ledgers and is
+  /// emptied as it goes. Stops at the first failure when `stopsAtFailure`.
   public static func run(
-    _ scenario: Scenario, stride step: Int = 1, sabotage: Sabotage? = nil, stopsAtFailure: Bool = false,
+    _ scenario: Scenario, stride step: Int = 1, first: Int = 1, sabotage: Sabotage? = nil,
+    stopsAtFailure: Bool = false,
     folder: String
   ) throws -> ExhaustionReport {
     let start = Date()
@@ -35,7 +36,7 @@ public enum Exhaustion {
       return life
     }
     report.portCalls = try live(nil).activePortCalls
-    for call in Swift.stride(from: 1, through: report.portCalls, by: max(1, step)) {
+    for call in Swift.stride(from: max(1, first), through: report.portCalls, by: max(1, step)) {
       for side in CrashPoint.Side.allCases {
         if stopsAtFailure, !report.failed.isEmpty { return report }
         report.lives += 1

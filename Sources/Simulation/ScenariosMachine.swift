@@ -11,12 +11,15 @@ extension Scenario {
 
     Scenario("rate-limited-503-and-429", minutes: 24) { life in
       life.world.crm.configure { $0.ratePerSecond = 2 }
-      life.faults(
-        FaultPlan.Rule(.unavailable(retryAfterSeconds: nil), .calls(from: 3, count: 4)),
-        FaultPlan.Rule(.tooManyRequests(retryAfterSeconds: 7), .calls(from: 12, count: 3)),
-        FaultPlan.Rule(.tooManyRequests(retryAfterSeconds: nil), .calls(from: 20, count: 3)),
-        .first(1, Endpoint.create, .unavailable(retryAfterSeconds: 3)))
-      for number in 0..<3 { life.order(at: 30, cabinet: number) }
+      // After the first start: what was there before it is not the daemon's.
+      life.at(60) { life in
+        life.faults(
+          FaultPlan.Rule(.unavailable(retryAfterSeconds: nil), .calls(from: 3, count: 4)),
+          FaultPlan.Rule(.tooManyRequests(retryAfterSeconds: 7), .calls(from: 12, count: 3)),
+          FaultPlan.Rule(.tooManyRequests(retryAfterSeconds: nil), .calls(from: 20, count: 3)),
+          .first(1, Endpoint.create, .unavailable(retryAfterSeconds: 3)))
+      }
+      for number in 0..<3 { life.order(at: 70, cabinet: number) }
       for number in 0..<3 { life.whenMade(number) }
     } expect: { life in
       for number in 0..<3 { life.mustHaveOne(number) }
@@ -133,7 +136,8 @@ extension Life {
   fileprivate func makeMore() {
     lock(0)
     order(at: time.uptimeMilliseconds / 1000 + 1, cabinet: 0)
-    when("order 0 is withdrawn", { $0.live(0).isEmpty }) { life in
+    let isWithdrawn: (Life) -> Bool = { $0.live(0).isEmpty }
+    when("order 0 is withdrawn", isWithdrawn) { life in
       life.unlock(0)
       life.when("both are made", { $0.isMade(0) && $0.isMade(1) }) { life in
         life.restart { path in

@@ -98,6 +98,17 @@ extension Scenario {
       life.mustHaveOne(1)
     },
 
+    Scenario("error-shown-and-the-order-then-given-up", minutes: 20) { life in
+      life.order(at: 30) { $0.phone = "12345" }
+      life.when("the error is shown", { $0.card(0)?.errorText?.isEmpty == false }) { life in
+        life.lock(0)
+        life.when("the error is gone", { $0.card(0)?.errorText == nil })
+      }
+    } expect: { life in
+      life.mustHaveNone(0, madeAtMost: 0)
+      life.must(life.card(0)?.errorText == nil, "the error is still shown")
+    },
+
     Scenario("locked-by-the-manager-during-the-write-back", minutes: 20) { life in
       life.order(at: 30)
       life.when("the write-back began", { $0.calls(Endpoint.edit) > 0 }) { $0.lock(0) }

@@ -37,8 +37,14 @@ final class SimulatedLedger: LedgerWrapper, @unchecked Sendable {
     _ kind: PortCall, _ body: () throws(LedgerFailure) -> Value
   ) throws(LedgerFailure) -> Value {
     guard let call = incarnation.enter(kind) else { throw SimulatedLedger.gone }
-    if world.isDiskFull { throw LedgerFailure(.full, "no space left") }
-    let value = try body()
+    let value: Value
+    do throws(LedgerFailure) {
+      if world.isDiskFull { throw LedgerFailure(.full, "no space left") }
+      value = try body()
+    } catch {
+      incarnation.leave(call)
+      throw error
+    }
     incarnation.leave(call)
     if incarnation.isDead {
       world.trace?("crash after \(kind) of the ledger")
@@ -69,7 +75,10 @@ final class SimulatedSpool: LabelSpool {
     _ pdf: [UInt8], cabinet: CabinetID, day: String, order: OrderID, barcode: Barcode
   ) throws -> String {
     guard let call = incarnation.enter(.spool) else { throw LedgerFailure(.io, "the process is gone") }
-    if world.isDiskFull { throw LedgerFailure(.full, "no space left") }
+    if world.isDiskFull {
+      incarnation.leave(call)
+      throw LedgerFailure(.full, "no space left")
+    }
     world.labels.insert(barcode.text)
     incarnation.leave(call)
     return "\(cabinet)/\(day)/\(order)-\(barcode).pdf"

@@ -222,6 +222,7 @@ extension Engine {
       guard let name = GroupName(group.name), name.installation == policy.installation,
         name.cabinet == cabinet, name.day >= oldest
       else { continue }
+      if isStopping { throw Failure(.transient, code: "stopping", message: "stopped while preparing") }
       let outcome = await carrier.shipments(group: group.uuid)
       if let failure = outcome.failure, failure.isAboutContents, name.day < today {
         // An old group that cannot be read for good must not stop the cabinet for a week.

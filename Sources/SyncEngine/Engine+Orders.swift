@@ -16,10 +16,13 @@ extension Engine {
       // The last turns of the batch wake this loop.
       return nil
     }
-    let due = try ledger.dueOrders(now: clock.now(), limit: Bound.batch + inFlight.count)
+    let due = try ledger.dueOrders(now: clock.now(), limit: Bound.batch + inFlight.count + poisoned.count)
       .filter { !inFlight.contains($0.id) && !isPoisoned($0.id) }.prefix(Bound.batch)
     guard !due.isEmpty else {
-      return pause(until: try ledger.nextOrderDue(), atLeast: settings.ordersDelay)
+      let next = try ledger.nextOrderDue()
+      // What is due and not taken is at work (its end wakes this loop) or left alone for a while.
+      if let next, next <= clock.now() { return Bound.untakenPause }
+      return pause(until: next, atLeast: settings.ordersDelay)
     }
     // Taken before the await, so that the sweep keeps its hands off.
     for order in due { inFlight.insert(order.id) }
@@ -31,12 +34,20 @@ extension Engine {
     }
     noteCRMWorks()
     let found = Dictionary(answer.orders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let missing = due.filter { found[$0.id] == nil && answer.odd[$0.id] == nil }
+    if !missing.isEmpty, clock.uptime() - accountReadAt > Bound.accountAge {
+      // What the key may see could have changed: that decides whether "missing" can mean "deleted".
+      isAccountKnown = false
+    }
     for order in due {
       let view: OrderView
       if let whole = found[order.id] {
         view = .order(whole)
       } else if let failure = answer.odd[order.id] {
         view = .unreadable(failure)
+      } else if missing.count > Bound.missingAtOnce {
+        view = .unreadable(
+          Failure(.transient, code: "many-missing", message: "\(missing.count) orders missing at once"))
       } else {
         view = .gone
       }
@@ -63,7 +74,7 @@ extension Engine {
     }
   }
 
-  private func isPoisoned(_ order: OrderID) -> Bool {
+  func isPoisoned(_ order: OrderID) -> Bool {
     guard let until = poisoned[order] else { return false }
     if clock.uptime() < until { return true }
     poisoned[order] = nil
@@ -106,7 +117,7 @@ extension Engine {
         let line = JournalLine("parked", ["PROBLEMS": problems.map(\.code.rawValue).joined(separator: ",")])
         return try await close(ready, problems: problems, next: nil, line: line)
       case .wait(let until, let reason):
-        if reason == .cabinet { prepareCabinet(for: ready.view) }
+        if reason == .cabinet, entry.phase == .none { prepareCabinet(for: ready.view) }
         return try await close(ready, problems: nil, next: until, line: nil)
       case .step(let step):
         entry = try await take(step, entry: entry, ready: ready)
@@ -193,6 +204,10 @@ extension Engine {
     }
     if case .findShipment = step { doubtSince[id] = clock.uptime() }
     let outcome = await perform(step, order: id)
+    if case .unknown = outcome, case .createShipment = step {
+      // The carrier may be at work from the moment the call broke off, not from when it was intended.
+      doubtSince[id] = clock.uptime()
+    }
     note(outcome, of: step, order: id)
     let now = clock.now()
     let jitter = chance.next()

@@ -22,8 +22,9 @@ extension Engine {
         externalID: intent.key.externalID(of: policy.installation)
       ).map { .shipment($0) }
     case .findShipment(let intent):
+      let policy = policy
       return await carrier.shipments(group: intent.group).map { receipts in
-        .found(receipts.first { $0.recipient == intent.recipient && $0.lifecycle != .gone })
+        .found(receipts.first { $0.lifecycle != .gone && $0.isMade(by: intent, of: policy.installation) })
       }
     case .adopt(let barcode, _):
       return await carrier.shipment(barcode: barcode).map { .found($0) }
@@ -103,5 +104,15 @@ extension Engine {
     case .unknown(let failure): fields["OUTCOME"] = "unknown \(failure.code)"
     }
     return JournalLine(step.name, fields)
+  }
+}
+
+extension Receipt {
+  /// To the recipient made for this attempt alone, or with its key: a listing may leave either out.
+  func isMade(by intent: CreateIntent, of installation: InstallationTag) -> Bool {
+    if let recipient, recipient.rawValue.lowercased() == intent.recipient.rawValue.lowercased() {
+      return true
+    }
+    return externalID == intent.key.externalID(of: installation)
   }
 }

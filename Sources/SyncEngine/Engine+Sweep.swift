@@ -5,13 +5,24 @@ import ShippingCore
 
 extension Engine {
   func sweep() async throws -> Duration? {
-    try await readAccount()
-    try markOpenOrdersDue()
-    try await markMissedOrdersDue()
+    // One part that fails must not keep the others from repairing what they can.
+    var failure: (any Error)?
+    for part in [readAccount, markOpenOrdersDue, markMissedOrdersDue, sweepGroups] where !isStopping {
+      do {
+        try await part()
+      } catch {
+        failure = failure ?? error
+      }
+      noteAttempt(.sweep)
+    }
+    if let failure { throw failure }
+    return settings.sweepInterval
+  }
+
+  private func sweepGroups() async throws {
     for cabinet in policy.cabinets.sorted(by: { $0.id < $1.id }) where !isStopping {
       try await sweepGroups(of: cabinet)
     }
-    return settings.sweepInterval
   }
 
   /// Reads the references once; the sweep renews them.
@@ -22,11 +33,13 @@ extension Engine {
   private func readAccount() async throws {
     let account = try await value(of: crm.account())
     policy.statusGroups = account.statusGroups
+    policy.visibleSites = account.sites
+    accountReadAt = clock.uptime()
     isAccountKnown = true
   }
 
   /// A bounded share of the open orders; the next sweep goes on where this one stopped.
-  private func markOpenOrdersDue() throws(LedgerFailure) {
+  private func markOpenOrdersDue() async throws {
     var left = Bound.openOrdersPerSweep
     while left > 0 {
       let ids = try ledger.openOrders(after: sweptOpenOrders, limit: min(Bound.batch, left))
@@ -50,6 +63,7 @@ extension Engine {
       for order in answer.orders {
         // The CRM filters by day; orders of the first day that were there before us are not ours to ship.
         guard let createdAt = order.createdAt, createdAt >= cursor.startedAt else { continue }
+        if poisoned[order.id] != nil { continue }
         guard let entry = try ledger.entry(order.id) else {
           missed.append(order.id)
           continue
@@ -69,7 +83,9 @@ extension Engine {
     prepare(cabinet, type: nil)
     let oldest = clock.localDay(of: clock.now() - .seconds(86_400 * Bound.sweptDays))
     for record in try ledger.groups(cabinet.id) where record.day >= oldest && !isStopping {
-      switch await carrier.shipments(group: record.group.uuid) {
+      let outcome = await carrier.shipments(group: record.group.uuid)
+      noteAttempt(.sweep)
+      switch outcome {
       case .done(let receipts):
         _ = try await compare(
           receipts, group: record.group.uuid, cabinet: cabinet.id, carrier: carrier, deletes: true)
@@ -79,6 +95,8 @@ extension Engine {
           return
         }
         noteUnreadable(record.group.uuid, cabinet: cabinet.id, failure: failure)
+        // A service that does not answer now will not answer for the other groups either.
+        if failure.kind == .transient, failure.code != "odd-listing" { return }
       }
     }
   }
@@ -90,14 +108,15 @@ extension Engine {
   ) async throws -> Int {
     var skipped = 0
     for receipt in receipts.sorted(by: { $0.uuid < $1.uuid }) where receipt.lifecycle != .gone {
-      guard let recipient = receipt.recipient, let key = try owner(of: receipt, recipient: recipient)
-      else { continue }
+      guard let key = try owner(of: receipt) else { continue }
+      let entry = try readable(key.order)
+      if entry == nil, poisoned[key.order] != nil { continue }
+      let found = disposition(of: receipt, key: key, entry: entry)
+      if found == .known || (found == .delete && !deletes) { continue }
       guard !inFlight.contains(key.order) else {
         skipped += 1
         continue
       }
-      let found = disposition(of: receipt, key: key, entry: try ledger.entry(key.order))
-      if found == .known || (found == .delete && !deletes) { continue }
       inFlight.insert(key.order)
       defer { inFlight.remove(key.order) }
       do {
@@ -112,9 +131,9 @@ extension Engine {
     return skipped
   }
 
-  private func owner(of receipt: Receipt, recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey? {
-    if let key = try ledger.owner(ofRecipient: recipient) { return key }
-    // The ledger may be older than the shipment: then its own external id says whose it is.
+  private func owner(of receipt: Receipt) throws(LedgerFailure) -> ShipmentKey? {
+    if let recipient = receipt.recipient, let key = try ledger.owner(ofRecipient: recipient) { return key }
+    // The ledger may be older than the shipment, or the listing lacks the recipient: the external id says whose it is.
     return receipt.externalID.flatMap { ShipmentKey(externalID: $0, of: policy.installation) }
   }
 
@@ -162,7 +181,6 @@ extension Engine {
   private func adopt(_ receipt: Receipt, key: ShipmentKey, group: GroupUUID, cabinet: CabinetID) async throws
   {
     let now = clock.now()
-    guard let recipient = receipt.recipient else { return }
     let deliveryType = policy.cabinet(cabinet)?.deliveryType
     try await commit(
       EntryChange(
@@ -171,7 +189,7 @@ extension Engine {
         journal: [JournalLine("recognised", ["BARCODE": receipt.barcode.text])]
       ) { entry in
         entry = adopting(
-          receipt, key: key, cabinet: cabinet, deliveryType: deliveryType, group: group, recipient: recipient,
+          receipt, key: key, cabinet: cabinet, deliveryType: deliveryType, group: group,
           entry: entry, now: now)
       })
     wake(.orders, after: settings.ordersDelay)

@@ -9,7 +9,10 @@ extension Engine {
       if let until = cabinets[cabinet.id]?.trackingPausedUntil, clock.uptime() < until { continue }
       try await track(cabinet.id)
     }
-    return pause(until: try ledger.nextTrackingDue(), atLeast: leastTrackingPause)
+    let next = try ledger.nextTrackingDue()
+    // What is still due belongs to a cabinet that is paused or no longer configured.
+    if let next, next <= clock.now() { return settings.trackingInterval }
+    return pause(until: next, atLeast: leastTrackingPause)
   }
 
   private var leastTrackingPause: Duration { min(settings.trackingInterval, .seconds(10)) }
@@ -19,7 +22,9 @@ extension Engine {
     while !isStopping {
       let due = try ledger.dueTracking(cabinet: cabinet, now: clock.now(), limit: Bound.batch)
       guard !due.isEmpty else { return }
-      switch await carrier.lastStatuses(due.map(\.barcode)) {
+      let outcome = await carrier.lastStatuses(due.map(\.barcode))
+      noteAttempt(.tracking)
+      switch outcome {
       case .done(let answer):
         cabinets[cabinet]?.trackingPausedUntil = nil
         cabinets[cabinet]?.trackingFailures = 0

@@ -11,10 +11,12 @@ struct Card {
   var showing: Showing
   /// Delivery status or TTN have to go by a tracking call.
   var needsTracking: Bool
-  /// Earlier runs that the read-back did not confirm.
-  var attempts: Int
+  /// Earlier runs whose calls were taken and that the read-back did not confirm.
+  var ignored: Int
   /// Something was written in this run.
   var wrote = false
+  /// A tracking call went out for it, taken or not.
+  var wroteTracking = false
   /// A call for it failed in this run; the rest is left to the next.
   var failed = false
   /// The CRM refused the mapped order status for good.
@@ -24,10 +26,11 @@ struct Card {
 extension Engine {
   func writeBack() async throws -> Duration? {
     try await ensureAccount()
-    let due = try ledger.dueWriteBacks(now: clock.now(), limit: Bound.batch)
+    let due = try ledger.dueWriteBacks(now: clock.now(), limit: Bound.batch + poisoned.count)
+      .filter { !isPoisoned($0.id) }.prefix(Bound.batch)
     guard !due.isEmpty else { return try nextWriteBack() }
     let answer = try await value(of: crm.orders(due.map(\.id)))
-    var cards = try await cards(for: due, answer: answer)
+    var cards = try await cards(for: Array(due), answer: answer)
     await writeLinks(&cards)
     await writeTracking(&cards)
     try await writeStatuses(&cards)
@@ -45,24 +48,24 @@ extension Engine {
     for request in due {
       guard let order = orders[request.id] else {
         // Gone for good or for a moment, or unreadable: a bounded number of later looks will tell.
-        try await retryWriteBack(request)
+        try await retryWriteBack(request, isUnconfirmed: true)
         continue
       }
-      guard let entry = try readable(request.id), let showing = Showing(order, entry: entry, policy: policy)
-      else {
+      guard let entry = try readable(request.id) else { continue }
+      guard let showing = Showing(order, entry: entry, policy: policy) else {
         try await answered(request)
         continue
       }
       cards.append(
         Card(
           due: request, order: order, showing: showing,
-          needsTracking: showing.needsTracking(order, entry: entry), attempts: entry.writeBackAttempts))
+          needsTracking: showing.needsTracking(order, entry: entry), ignored: entry.ignoredWriteBacks))
     }
     return cards
   }
 
   /// nil for an entry whose row is damaged: it must not stop the others.
-  private func readable(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry? {
+  func readable(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry? {
     do {
       return try ledger.entry(order)
     } catch  where error.kind == .corrupt {
@@ -81,11 +84,17 @@ extension Engine {
     }
     for card in cards {
       let order = card.wrote ? shown[card.order.id] : card.order
-      guard !card.failed, let order, isProven(card, by: order) else {
-        try await retryWriteBack(card.due)
+      guard !card.failed, let order else {
+        try await retryWriteBack(
+          card.due, isUnconfirmed: !card.failed, wroteTracking: card.wroteTracking)
         continue
       }
-      try await settle(card)
+      guard isProven(card, by: order) else {
+        try await retryWriteBack(
+          card.due, isUnconfirmed: true, isIgnored: true, wroteTracking: card.wroteTracking)
+        continue
+      }
+      try await settle(card, as: order)
     }
   }
 
@@ -93,11 +102,12 @@ extension Engine {
     let isStatusShown = card.showing.orderStatus.map { $0 == order.status } ?? true
     guard isStatusShown || card.statusRefused else { return false }
     // A CRM that keeps ignoring the delivery status still gets link and number, and is then left in peace.
-    return card.showing.isShown(by: order, withStatus: card.attempts < Bound.trackingTries)
+    return card.showing.isShown(by: order, withStatus: card.ignored < Bound.trackingTries)
   }
 
-  private func settle(_ card: Card) async throws(LedgerFailure) {
-    let (showing, now, wroteTracking) = (card.showing, clock.now(), card.needsTracking && card.wrote)
+  private func settle(_ card: Card, as order: Order) async throws(LedgerFailure) {
+    let (showing, now, wroteTracking) = (card.showing, clock.now(), card.wroteTracking)
+    let isStatusShown = order.delivery.data.status == showing.status
     var lines: [JournalLine] = []
     if card.wrote {
       lines.append(JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber]))
@@ -111,6 +121,7 @@ extension Engine {
       ) { entry in
         entry.shownDigest = showing.digest
         entry.writeBackAttempts = 0
+        if isStatusShown { entry.ignoredWriteBacks = 0 }
         if wroteTracking { entry.shownAt = showing.updatedAt(now: now) }
         if let mark = showing.mark { entry.statusHandled = mark }
       })
@@ -122,19 +133,31 @@ extension Engine {
         order: due.id, now: clock.now(), writeBackDue: .answered(mark: due.mark, next: nil)))
   }
 
-  private func retryWriteBack(_ due: DueOrder) async throws(LedgerFailure) {
+  /// Calls that failed are tried again for as long as it takes; a CRM that says "success" and shows nothing is left in
+  /// peace for a day after some tries.
+  private func retryWriteBack(
+    _ due: DueOrder, isUnconfirmed: Bool, isIgnored: Bool = false, wroteTracking: Bool = false
+  ) async throws(LedgerFailure) {
     guard let entry = try readable(due.id) else { return }
-    let attempts = entry.writeBackAttempts + 1
-    let givesUp = attempts >= Bound.writeBackTries
+    let attempts = min(entry.writeBackAttempts + 1, Invariants.attemptsLimit)
+    let givesUp = attempts >= Bound.writeBackTries && isUnconfirmed
     if givesUp {
-      log.error("order card not confirmed, left until there is news", metadata: ["ORDER_ID": "\(due.id)"])
+      log.error("order card not confirmed, tried again tomorrow", metadata: ["ORDER_ID": "\(due.id)"])
     }
-    let next = clock.now() + policy.retry.delay(attempt: attempts, jitter: chance.next())
+    let delay =
+      givesUp
+      ? Bound.unconfirmedPause
+      : policy.retry.delay(attempt: attempts, jitter: chance.next())
+    let now = clock.now()
     try await commit(
       EntryChange(
-        order: due.id, now: clock.now(),
-        writeBackDue: .answered(mark: due.mark, next: givesUp ? nil : next),
+        order: due.id, now: now, writeBackDue: .answered(mark: due.mark, next: now + delay),
         journal: givesUp ? [JournalLine("order card not confirmed")] : []
-      ) { $0.writeBackAttempts = givesUp ? 0 : attempts })
+      ) { entry in
+        entry.writeBackAttempts = givesUp ? 0 : attempts
+        if isIgnored { entry.ignoredWriteBacks = min(entry.ignoredWriteBacks + 1, Bound.trackingTries) }
+        // It may have been taken although nobody said so: what comes next has to be newer.
+        if wroteTracking { entry.shownAt = max(entry.shownAt ?? now, now) }
+      })
   }
 }

@@ -11,7 +11,8 @@ extension Engine {
     for (index, card) in cards.enumerated() {
       let wanted = card.showing.edit(card.order)
       var edit = OrderEdit(deliveryID: wanted.deliveryID, trackNumber: wanted.trackNumber)
-      if card.needsTracking, card.attempts >= Bound.trackingTries, !card.showing.trackNumber.isEmpty {
+      let lacksNumber = card.order.delivery.data.trackNumber != card.showing.trackNumber
+      if card.ignored >= Bound.trackingTries, lacksNumber, !card.showing.trackNumber.isEmpty {
         // Tracking calls changed nothing; the number goes by orders/edit, which works everywhere.
         edit.trackNumber = card.showing.trackNumber
       }
@@ -54,7 +55,10 @@ extension Engine {
     let now = clock.now()
     let updates = indexes.map { cards[$0].showing.trackingUpdate(now: now) }
     let outcome = await crm.track(updates, module: module)
-    for index in indexes { cards[index].wrote = true }
+    for index in indexes {
+      cards[index].wrote = true
+      cards[index].wroteTracking = true
+    }
     guard let failure = outcome.failure else { return }
     if case .refused = outcome, failure.kind == .terminal, failure.scope == .call, indexes.count > 1 {
       let middle = indexes.count / 2
@@ -74,7 +78,7 @@ extension Engine {
       return !card.failed && card.showing.orderStatus.map { $0 != card.order.status } ?? false
     }
     var start = 0
-    while start < wanted.count {
+    while start < wanted.count, !isStopping {
       let few = Array(wanted[start..<min(start + Bound.statusEditsAtOnce, wanted.count)])
       start += few.count
       let answer = try await value(of: crm.orders(few.map { cards[$0].order.id }))
@@ -101,9 +105,19 @@ extension Engine {
             metadata: ["ORDER_ID": "\(cards[index].order.id)", "FAILURE": "\(failure.code)"])
         } else {
           note(outcome, of: &cards[index])
+          if case .done = outcome { try await rememberStatus(of: cards[index]) }
         }
       }
     }
+  }
+
+  /// At once: a person may move the status before the read-back, and it must not be written over then.
+  private func rememberStatus(of card: Card) async throws(LedgerFailure) {
+    let mark = card.showing.mark
+    try await commit(
+      EntryChange(order: card.order.id, now: clock.now()) { entry in
+        if let mark { entry.statusHandled = mark }
+      })
   }
 }
 

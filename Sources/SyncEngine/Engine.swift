@@ -50,6 +50,7 @@ public actor Engine {
   var crmDownSince: Instant?
   /// References of the CRM were read: before that no status means anything, and nothing is decided.
   var isAccountKnown = false
+  var accountReadAt = Duration.zero
   var isStopping = false
   var drained: [CheckedContinuation<Void, Never>] = []
   var ledgerFailure: LedgerFailure?
@@ -94,9 +95,10 @@ public actor Engine {
     policy: Policy, settings: EngineSettings, crm: any CRM, carriers: [CabinetID: any Carrier]
   ) {
     self.crm = crm
-    let statusGroups = self.policy.statusGroups
+    let (statusGroups, visibleSites) = (self.policy.statusGroups, self.policy.visibleSites)
     self.policy = policy
-    if policy.statusGroups.groupByStatus.isEmpty { self.policy.statusGroups = statusGroups }
+    self.policy.statusGroups = statusGroups
+    self.policy.visibleSites = visibleSites
     self.settings = settings
     self.carriers = carriers
     let waiting = cabinets.values.reduce(into: Set<OrderID>()) { $0.formUnion($1.waiting) }
@@ -133,6 +135,11 @@ public actor Engine {
 
   /// Without a ledger there are no side effects. The failure is told once, and its end too.
   func noteLedgerFailure(_ failure: LedgerFailure) {
+    guard failure.kind != .corrupt else {
+      // One damaged row concerns one order; the ledger as a whole works.
+      log.critical("ledger row damaged", metadata: ["FAILURE": "\(failure)"])
+      return
+    }
     if ledgerFailure == nil {
       log.error("ledger unusable, nothing is sent", metadata: ["FAILURE": "\(failure)"])
     }

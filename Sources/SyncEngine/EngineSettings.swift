@@ -58,8 +58,16 @@ enum Bound {
   static let statusEditsAtOnce = 10
   /// Write-backs in a row that may go unconfirmed before the order is left alone until there is news.
   static let writeBackTries = 12
+  /// Pause after that.
+  static let unconfirmedPause = Duration.seconds(86_400)
   /// A smaller step of the wall clock is drift.
   static let clockStep = Duration.seconds(60)
+  /// More orders than this missing from one answer means that the answer is wrong.
+  static let missingAtOnce = 20
+  /// Before a missing order may count as deleted, the key's rights are not older than this.
+  static let accountAge = Duration.seconds(300)
+  /// Pause while everything that is due is at work or left alone.
+  static let untakenPause = Duration.seconds(5)
   /// Pause before an order whose ledger row cannot be read is tried again.
   static let poisonedPause = Duration.seconds(600)
   /// Pages of the order list walked in one sweep.

@@ -1,6 +1,7 @@
 // The label spool on disk: a file is written beside its place and renamed into it, so a print job never sees half a
 // label. The path below the root is what the ledger keeps.
 internal import Foundation
+internal import Glibc
 public import ShippingCore
 
 public struct FileSpool: LabelSpool {
@@ -18,9 +19,21 @@ public struct FileSpool: LabelSpool {
     let file = "\(folder)/\(order)-\(barcode).pdf"
     try FileManager.default.createDirectory(
       atPath: "\(root)/\(folder)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-    // `.atomic` writes a temporary file in the same folder and renames it.
-    try Data(pdf).write(to: URL(fileURLWithPath: "\(root)/\(file)"), options: .atomic)
+    // The ledger will say that the label is there: so its bytes are on the disk before the name is.
+    let place = "\(root)/\(file)"
+    let beside = place + ".part"
+    try Data(pdf).write(to: URL(fileURLWithPath: beside))
+    try FileSpool.flush(beside)
+    guard rename(beside, place) == 0 else { throw SpoolFailure(path: file, code: errno) }
+    try FileSpool.flush("\(root)/\(folder)")
     return file
+  }
+
+  private static func flush(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SpoolFailure(path: path, code: errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw SpoolFailure(path: path, code: errno) }
   }
 
   /// A cabinet's name becomes a folder; nothing in it may climb out of the spool.
@@ -28,4 +41,12 @@ public struct FileSpool: LabelSpool {
     let kept = name.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : "_" }
     return kept.isEmpty ? "_" : String(kept)
   }
+}
+
+/// The label could not be put on the disk.
+struct SpoolFailure: Error, CustomStringConvertible {
+  var path: String
+  var code: Int32
+
+  var description: String { "\(path): \(String(cString: strerror(code)))" }
 }

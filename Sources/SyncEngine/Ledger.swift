@@ -238,6 +238,8 @@ public struct LedgerFailure: Error, Sendable, Hashable, CustomStringConvertible 
     case corrupt
     /// Another process holds it.
     case busy
+    /// It belongs to another CRM account.
+    case foreign
   }
   public var kind: Kind
   public var message: String

@@ -125,6 +125,8 @@ extension Engine {
       return
     }
     if offset + Bound.clockStep < before {
+      // Refusals of the time before the step would otherwise count again, and new ones not.
+      refusalsCountSince = min(refusalsCountSince, clock.now())
       log.warning(
         "the clock stepped back", metadata: ["SECONDS": "\(before.since(offset).components.seconds)"])
       try clampDueTimes()
@@ -138,6 +140,11 @@ extension Engine {
     try ledger.clampDue(
       now: now, latest: now + longest + .seconds(60),
       latestTracking: now + settings.trackingIntervalSlowest + .seconds(60))
+  }
+
+  /// A loop that has come back from a call moves: the watchdog counts from here.
+  func noteAttempt(_ name: LoopName) {
+    if loops[name].isRunning { loops[name].startedAt = clock.uptime() }
   }
 
   private func retryDelay(_ name: LoopName) -> Duration {

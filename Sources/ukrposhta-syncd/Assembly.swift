@@ -37,6 +37,7 @@ struct Assembly: Sendable {
       atPath: settings.stateDirectory, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
     ledger = try SQLiteLedger(path: settings.stateDirectory + "/ledger.sqlite")
+    try ledger.claim(InstallationTag(crmURL: settings.crm.url.text))
     engine = Engine(
       executor: executor, crm: parts.crm, carriers: parts.carriers, ledger: ledger, clock: clock,
       chance: SystemChance(), spool: FileSpool(root: settings.labels.directory),
@@ -60,9 +61,9 @@ struct Assembly: Sendable {
     let key = try credentials.read(settings.crm.apiKey)
     let crm = RetailCRMAdapter(
       baseURL: settings.crm.url.text, apiKey: key.reveal(),
-      transport: paced(curl, settings.crm.requestsPerSecond, pause))
+      transport: paced(curl, settings.crm.requestsPerSecond, settings.timeOuts, pause))
     // All cabinets share one pace: the limit is Ukrposhta's, not a contract's.
-    let wire = paced(curl, settings.ukrposhta.requestsPerSecond, pause)
+    let wire = paced(curl, settings.ukrposhta.requestsPerSecond, settings.timeOuts, pause)
     var carriers: [CabinetID: any Carrier] = [:]
     for cabinet in settings.cabinets {
       let sources = cabinet.credentials
@@ -76,18 +77,31 @@ struct Assembly: Sendable {
     return Connections(crm: crm, carriers: carriers)
   }
 
-  private static func paced(_ curl: CurlTransport, _ callsPerSecond: Double, _ pause: ClockPause)
-    -> PacedTransport
-  {
+  private static func paced(
+    _ curl: CurlTransport, _ callsPerSecond: Double, _ timeOuts: TimeOutSettings, _ pause: ClockPause
+  ) -> PacedTransport {
     let burst = max(1, Int(min(callsPerSecond, 32)))
     return PacedTransport(
-      curl, pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause)
+      TimedTransport(inner: curl, timeOuts: timeOuts),
+      pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause)
   }
 
   /// After the engine stopped: the curl thread ends, the ledger is put away.
   func close() async throws(LedgerFailure) {
     await curl.shutdown()
     try ledger.close()
+  }
+}
+
+/// The configured time-outs in place of the adapters' own.
+struct TimedTransport: Transport {
+  let inner: any Transport
+  let timeOuts: TimeOutSettings
+
+  func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFailure> {
+    var timed = request
+    timed.timeout = request.endpoint.hasPrefix("GET forms/") ? timeOuts.label : timeOuts.total
+    return await inner.send(timed)
   }
 }
 

@@ -68,14 +68,19 @@ struct Lifecycle: Sendable {
       notify.ready(
         status: "configuration not applied, the old one stays: \(problems.problems.count) problems")
     case .success(let settings):
+      let bound = settings.keysNeedingRestart(from: assembly.settings).joined(separator: ", ")
+      guard bound.isEmpty else {
+        // Order ids, shipments and secrets belong to where they came from: half of a move is worse than none.
+        log.error("configuration not applied: these keys need a restart", metadata: ["KEYS": "\(bound)"])
+        notify.ready(status: "configuration not applied, needs a restart: \(bound)")
+        return
+      }
       do {
         let parts = try assembly.connections(settings)
         await assembly.engine.reload(
           policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings),
           crm: parts.crm, carriers: parts.carriers)
-        let later = settings.keysNeedingRestart(from: assembly.settings).joined(separator: ", ")
-        if !later.isEmpty { log.warning("needs a restart", metadata: ["KEYS": "\(later)"]) }
-        notify.ready(status: later.isEmpty ? "configuration applied" : "needs a restart: \(later)")
+        notify.ready(status: "configuration applied")
       } catch {
         log.error("configuration not applied, the old one stays", metadata: ["FAILURE": "\(error)"])
         notify.ready(status: "configuration not applied, the old one stays: \(error)")

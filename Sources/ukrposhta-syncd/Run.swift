@@ -31,7 +31,11 @@ struct Run: AsyncParsableCommand {
       throw ExitStatus.configuration
     } catch let failure as LedgerFailure {
       Console.complain("\(failure)")
-      throw failure.kind == .busy ? ExitStatus.busy : ExitStatus.ledger
+      switch failure.kind {
+      case .busy: throw ExitStatus.busy
+      case .foreign: throw ExitStatus.configuration
+      default: throw ExitStatus.ledger
+      }
     }
     await signals.registered()
     let lifecycle = Lifecycle(assembly: assembly, signals: signals, path: file.config, log: log)

@@ -33,7 +33,7 @@ enum LedgerEntrySamples {
 
   @Test func whatMayFollowWhat() {
     let live = Samples.entry(.live(Samples.shipment()))
-    let withdrawing = Samples.entry(.withdrawing(Samples.shipment(), mayDelete: true))
+    let withdrawing = Samples.entry(.withdrawing(Samples.shipment(), mayDelete: false))
     let creating = Samples.entry(.creating(Samples.intent()))
     let none = Samples.entry(.none)
     for (previous, next) in [

@@ -173,29 +173,37 @@ import Testing
 }
 
 @Suite struct ShipmentKeyTests {
-  private let tag = InstallationTag("1a2b3c4d")
+  private static let ours = InstallationTag("0a1b2c3d")
 
   @Test func itReadsBackWhatItWrote() {
     let key = ShipmentKey(order: OrderID(6722), generation: 2, attempt: 3)
-    #expect(key.externalID(of: tag) == "crm-1a2b3c4d-6722-2-3" && key.deliveryID == "crm-6722-2")
-    #expect(ShipmentKey(externalID: key.externalID(of: tag), of: tag) == key)
+    #expect(key.description == "6722-2-3" && key.deliveryID == "crm-6722-2")
+    #expect(key.externalID(of: Self.ours) == "crm-0a1b2c3d-6722-2-3")
+    #expect(ShipmentKey(externalID: key.externalID(of: Self.ours), of: Self.ours) == key)
   }
 
   @Test(arguments: [
-    "", "crm", "crm-1a2b3c4d-1-1", "crm-1a2b3c4d-1-1-1-1", "crm-1a2b3c4d-0-1-1", "crm-1a2b3c4d-1-0-1",
-    "crm-1a2b3c4d-1-1-0", "crm-1a2b3c4d--1-1-1", "CRM-1a2b3c4d-1-1-1", "crm-1a2b3c4d-1-1-x",
-    "crm-1a2b3c4d-99999999999999999999-1-1", " crm-1a2b3c4d-1-1-1", "crm-1a2b3c4d-+1-1-1",
-    "crm-1a2b3c4d-01-1-1", "crm-1a2b3c4d-1-1-+1",
+    "", "crm", "crm-1-1-1", "crm-0a1b2c3d-1-1", "crm-0a1b2c3d-1-1-1-1", "crm-0a1b2c3d-0-1-1",
+    "crm-0a1b2c3d-1-0-1", "crm-0a1b2c3d-1-1-0", "crm-0a1b2c3d--1-1-1", "CRM-0a1b2c3d-1-1-1",
+    "crm-0a1b2c3d-1-1-x", "crm-0a1b2c3d-99999999999999999999-1-1", " crm-0a1b2c3d-1-1-1",
   ])
   func itReadsNothingElse(_ text: String) {
-    #expect(ShipmentKey(externalID: text, of: tag) == nil)
+    #expect(ShipmentKey(externalID: text, of: Self.ours) == nil)
   }
 
-  @Test func anotherInstallationsKeyIsNotOurs() {
-    let key = ShipmentKey(order: OrderID(1), generation: 1, attempt: 1)
-    #expect(ShipmentKey(externalID: key.externalID(of: InstallationTag("ffffffff")), of: tag) == nil)
-    #expect(
-      InstallationTag(crmURL: "https://a.retailcrm.ru") != InstallationTag(crmURL: "https://b.retailcrm.ru"))
-    #expect(InstallationTag(crmURL: "https://a.retailcrm.ru").rawValue.count == 8)
+  @Test(arguments: [
+    "crm-0a1b2c3d-+1-1-1", "crm-0a1b2c3d-01-1-1", "crm-0a1b2c3d-1-1-+1", "crm-0a1b2c3e-1-1-1",
+    "crm-0A1B2C3D-1-1-1", "crm--1-1-1",
+  ])
+  func aStrangersSpellingIsNotOurs(_ text: String) {
+    #expect(ShipmentKey(externalID: text, of: Self.ours) == nil)
+  }
+
+  @Test func everyAccountHasATagOfItsOwn() {
+    let tags = ["https://a.retailcrm.ru", "https://b.retailcrm.ru", "https://a.simla.com"].map {
+      InstallationTag(crmURL: $0)
+    }
+    #expect(Set(tags).count == 3)
+    #expect(tags.allSatisfy { $0.rawValue.count == 8 && !$0.rawValue.contains("-") })
   }
 }
