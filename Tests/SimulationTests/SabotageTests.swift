@@ -23,10 +23,12 @@ import Testing
     #expect(failed.lines.allSatisfy { $0.hasPrefix(name) })
   }
 
-  @Test(arguments: Sabotage.allCases)
+  /// Not `cursorFirst`: the crash has to fall between two commits, on a poll that brings a stranger's change, which few
+  /// seeds do. Its scenario finds it for certain, and `make simulate` over many seeds does too.
+  @Test(arguments: [Sabotage.retryCreate, .dropIntent])
   func seededLivesFindItSoon(_ sabotage: Sabotage) throws {
     let folder = try LedgerFolder()
-    for seed in SabotageTests.seeds(sabotage) {
+    for seed in UInt64(1)...8 {
       let report = try Lives.run(seeds: seed..<(seed + 1), sabotage: sabotage, folder: folder.path)
       if let failed = report.failed.first {
         #expect(!report.isClean)
@@ -35,13 +37,5 @@ import Testing
       }
     }
     Issue.record("\(sabotage.rawValue) was not found out by its seeds")
-  }
-
-  private static func seeds(_ sabotage: Sabotage) -> ClosedRange<UInt64> {
-    switch sabotage {
-    case .retryCreate, .dropIntent: return 1...4
-    // Seldom seen: the crash has to fall between two commits, on a poll that brings a stranger's change.
-    case .cursorFirst: return 1...40
-    }
   }
 }
