@@ -17,8 +17,11 @@ public enum Disposition: Hashable, Sendable {
 public func disposition(of receipt: Receipt, key: ShipmentKey, entry: LedgerEntry?) -> Disposition {
   guard receipt.lifecycle != .gone else { return .known }
   guard let entry else { return .adopt }
-  // By barcode too: a TTN adopted from the card while the API did not know it has no uuid of its own.
-  if entry.shipment?.uuid == receipt.uuid || entry.shipment?.barcode == receipt.barcode { return .known }
+  if let current = entry.shipment {
+    // A TTN adopted from the card while the API did not know it has no uuid of its own yet.
+    let isAdoptedBlind = !current.isVisibleToAPI && current.barcode == receipt.barcode
+    if current.uuid == receipt.uuid || isAdoptedBlind { return .known }
+  }
   let superfluous: Disposition = receipt.lifecycle == .created ? .delete : .alarm
   switch entry.phase {
   case .creating(let intent):

@@ -71,7 +71,8 @@ import Testing
     }
     #expect(
       columns == [
-        "journal.event", "journal.fields", "orders.cabinet", "orders.entry", "orders.phase",
+        "installation.tag", "journal.event", "journal.fields", "orders.cabinet", "orders.entry",
+        "orders.phase",
         "recipients.uuid",
         "senders.cabinet", "senders.client", "senders.digest", "shipment_groups.cabinet",
         "shipment_groups.day",
@@ -87,7 +88,8 @@ import Testing
     #expect(
       members == [
         "_0", "addressID", "attempt", "attempts", "barcode", "cabinet", "code", "createdAt", "date",
-        "deliveryPrice", "digest", "draft", "event", "generation", "group", "index", "key",
+        "deliveryPrice", "digest", "draft", "event", "generation", "group", "ignoredWriteBacks", "index",
+        "key",
         "labelAttempts",
         "live", "name", "office", "order", "orderID", "phase", "planDigest", "problems", "recipient",
         "retiredBarcodes",

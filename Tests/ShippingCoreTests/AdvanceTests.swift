@@ -117,7 +117,9 @@ import Testing
 
   static let after: [Row] = [
     Row("find-shipment", .done, "live s-1 created"),
-    Row("find-shipment", .terminal, "creating 1234-1-1", problems: kept, attempts: 4, retry: fourth),
+    Row(
+      "find-shipment", .terminal, "creating 1234-1-1", problems: [.carrierRefused], attempts: 4, retry: fourth
+    ),
     Row("find-shipment", .transient, "creating 1234-1-1", problems: kept, attempts: 4, retry: fourth),
     Row("find-shipment", .account, "creating 1234-1-1", problems: kept, attempts: 3, retry: -1),
     Row("find-shipment", .unsent, "creating 1234-1-1", problems: kept, attempts: 4, retry: fourth),

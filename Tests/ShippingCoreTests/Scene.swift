@@ -27,6 +27,7 @@ enum Scene {
     var policy = Policy(
       installation: installation, cabinets: [main, second],
       statusGroups: StatusGroups(groupByStatus: groups))
+    policy.visibleSites = ["shop"]
     change(&policy)
     return policy
   }
