@@ -32,14 +32,16 @@ extension UkrposhtaCarrier {
   }
 
   /// An entry that names neither its recipient nor an externalId could be the one that is looked for, so it
-  /// counts as unreadable too. The whole listing is then refused as `odd-listing` with the path of what is
-  /// missing: leaving the entry out would say "your shipment is not here" and have it made again.
+  /// counts as unreadable too; so does a single shipment in place of the list, which may be the first of several.
+  /// The whole listing is then refused as `odd-listing` with the path of what is missing: leaving an entry out
+  /// would say "your shipment is not here" and have it made again.
   public func shipments(group: GroupUUID) async -> Outcome<[Receipt]> {
     var call = Call(.get, "shipment-groups/{g}/shipments", [group.rawValue], effect: .read)
     call.responseLimit = Self.listingLimit
     call.timeout = .seconds(60)
     return await exchange.send(call, reading: OneOrMany<WireShipment>.self) {
       (answer) throws(OddAnswer) -> [Receipt] in
+      guard answer.isList else { throw OddAnswer(code: "odd-listing", message: "not a list") }
       var receipts: [Receipt] = []
       receipts.reserveCapacity(answer.elements.count)
       for (index, shipment) in answer.elements.enumerated() {

@@ -165,4 +165,38 @@ extension CRMConformance {
         #expect(try bench.shop { crm, _ in crm.audit.edits.isEmpty })
       },
     ]
+
+  static let damage: [Rule] = [
+    Rule("damage to an answer makes no order vanish") { bench in
+      let ids = try bench.shop { crm, now in
+        (0..<5).map { _ in OrderID(crm.createOrder(Shop.draft(), now: now)) }
+      }
+      let crm = bench.crm()
+      _ = try await crm.account().value()
+      bench.spoil("GET orders", .wrongTypes)
+      for _ in 0..<CarrierConformance.draws {
+        switch await crm.orders(ids) {
+        case .done(let answer):
+          #expect(Set(answer.orders.map(\.id)).union(answer.odd.keys) == Set(ids))
+        case let outcome: #expect(outcome.ending == .refused(.transient, .call))
+        }
+      }
+    },
+    Rule("damage to a page of history loses none of its records, or is told") { bench in
+      try bench.shop { crm, now in
+        for _ in 0..<5 { _ = crm.createOrder(Shop.draft(), now: now) }
+      }
+      let crm = bench.crm()
+      let whole = try await crm.history(since: HistoryRecordID(0)).value().records.map(\.id)
+      bench.spoil("GET orders/history", .wrongTypes)
+      for _ in 0..<CarrierConformance.draws {
+        switch await crm.history(since: HistoryRecordID(0)) {
+        case .done(let page):
+          #expect(Set(page.records.map(\.id)).isSubset(of: Set(whole)))
+          #expect(page.records.map(\.id) == whole || !page.odd.isEmpty)
+        case let outcome: #expect(outcome.ending == .refused(.transient, .call))
+        }
+      }
+    },
+  ]
 }

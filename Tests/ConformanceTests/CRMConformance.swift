@@ -6,7 +6,8 @@ import SyncEngine
 import Testing
 
 enum CRMConformance {
-  static let rules: [Rule] = history + orders + listing + account + edits + tracking + access + mishaps
+  static let rules: [Rule] =
+    history + orders + listing + account + edits + tracking + access + mishaps + damage
 }
 
 extension CRMConformance {
@@ -26,6 +27,13 @@ extension CRMConformance {
     return all
   }
 
+  /// The orders the records point at, each once for its records in a row: a save may leave several.
+  private static func orders(of records: [HistoryRecord]) -> [OrderID?] {
+    var orders: [OrderID?] = []
+    for record in records where orders.last != record.order { orders.append(record.order) }
+    return orders
+  }
+
   static let history: [Rule] = [
     Rule("history is walked page by page without a gap") { bench in
       let made = try bench.shop { crm, now in
@@ -33,16 +41,18 @@ extension CRMConformance {
       }
       let crm = bench.crm()
       let all = try await walk(crm, since: 0)
-      #expect(all.map(\.order) == made)
+      #expect(orders(of: all) == made)
+      #expect(all.count > 200)
       #expect(zip(all, all.dropFirst()).allSatisfy { $0.id < $1.id })
+      #expect(all.allSatisfy { !$0.isOwn })
       let last = try #require(all.last)
       let after = try await crm.history(since: last.id).value()
       #expect(after == HistoryPage(records: [], hasMore: false))
       // A page that is full, and the last.
-      let hundredth = try await crm.history(since: all[149].id).value()
+      let hundredth = try await crm.history(since: all[all.count - 101].id).value()
       #expect(hundredth.records.count == 100)
       #expect(!hundredth.hasMore)
-      let oneMore = try await crm.history(since: all[148].id).value()
+      let oneMore = try await crm.history(since: all[all.count - 102].id).value()
       #expect(oneMore.records.count == 100)
       #expect(oneMore.hasMore)
     },
@@ -101,10 +111,9 @@ extension CRMConformance {
         }
         bench.clock.advance(.seconds(30 * 86_400))
         let page = try await bench.crm().history(from: Instant(milliseconds: moment)).value()
-        #expect(page.records.map(\.order) == Array(orders.suffix(3)), "\(zone)")
-        #expect(
-          page.records.map(\.createdAt)
-            == (0...2).map { Instant(milliseconds: moment + Int64($0) * hour) }, "\(zone)")
+        #expect(CRMConformance.orders(of: page.records) == Array(orders.suffix(3)), "\(zone)")
+        let moments = (0...2).map { Instant(milliseconds: moment + $0 * hour) }
+        #expect(Set(page.records.map(\.createdAt)) == Set(moments), "\(zone)")
         #expect(!page.hasMore)
       }
     },
@@ -117,10 +126,10 @@ extension CRMConformance {
       }
       let crm = bench.crm()
       let page = try await crm.history(from: start).value()
-      #expect(page.records.map(\.order) == Array(made.prefix(100)))
+      #expect(page.records.count == 100)
       #expect(page.hasMore)
       let rest = try await walk(crm, since: try #require(page.records.last).id.rawValue)
-      #expect(rest.map(\.order) == Array(made.suffix(30)))
+      #expect(orders(of: page.records + rest) == made)
     },
     Rule("a key kept to one site hears of no other") { bench in
       let second = try bench.shop { crm, now in
@@ -130,7 +139,7 @@ extension CRMConformance {
         return OrderID(crm.createOrder(draft, now: now))
       }
       let records = try await walk(bench.crm(key: Shop.secondSiteKey), since: 0)
-      #expect(records.map(\.order) == [second])
+      #expect(orders(of: records) == [second])
     },
   ]
 

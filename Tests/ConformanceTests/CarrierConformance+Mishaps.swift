@@ -113,6 +113,70 @@ extension CarrierConformance {
       },
     ]
 
+  /// Answers of one kind of damage each, drawn by the sandbox's own generator: enough to see every kind.
+  static let draws = 12
+
+  static let damage: [Rule] = [
+    Rule("damage to a group's list hides no shipment") { bench in
+      let desk = try await Desk(bench)
+      var made: [ShipmentUUID] = []
+      for number in 1...3 { made.append(try await desk.ship("key-\(number)").uuid) }
+      bench.spoil("GET shipment-groups/{g}/shipments", .wrongTypes)
+      for _ in 0..<draws {
+        switch await desk.carrier.shipments(group: desk.group.uuid) {
+        case .done(let listed): #expect(listed.map(\.uuid) == made)
+        case let outcome: #expect(outcome.ending == .refused(.transient, .call))
+        }
+      }
+    },
+    Rule("damage to the answer of a create names the right shipment or none") { bench in
+      let desk = try await Desk(bench)
+      bench.spoil("POST shipment-groups/{g}/shipments", .wrongTypes)
+      for number in 0..<draws {
+        let recipient = try await desk.recipient("key-\(number)")
+        let outcome = try await desk.create("key-\(number)", for: recipient)
+        let made = try #require(bench.offices { post, _ in post.audit.shipments }.last)
+        switch outcome {
+        case .done(let receipt):
+          #expect(receipt.uuid.rawValue == made.uuid)
+          #expect(receipt.barcode.text == made.barcode)
+          #expect(receipt.recipient == recipient.uuid)
+        default: #expect(outcome.ending == .unknown(.ambiguous))
+        }
+      }
+    },
+    Rule("damage to an answer of the tracking loses no barcode") { bench in
+      let desk = try await Desk(bench)
+      let waiting = try await desk.ship("key-1").barcode
+      let moved = try await desk.ship("key-2").barcode
+      try bench.offices { try $0.accept(barcode: moved.text, at: $1) }
+      bench.spoil("POST tracking/*", .wrongTypes)
+      for _ in 0..<draws {
+        switch await desk.carrier.lastStatuses([waiting, moved]) {
+        case .done(let answer):
+          #expect(answer.found[waiting] == nil)
+          #expect(answer.found[moved].map { $0.code == 10100 } ?? true)
+          #expect(!answer.notFound.contains(moved))
+          let all = answer.notFound.union(answer.found.keys).union(answer.odd.keys)
+          #expect(all == [waiting, moved])
+        case let outcome: #expect(outcome.ending == .refused(.transient, .call))
+        }
+      }
+    },
+    Rule("damage to a delete's refusal does not make it done") { bench in
+      let desk = try await Desk(bench)
+      let made = try await desk.ship("key-1")
+      try bench.offices { try $0.accept(barcode: made.barcode.text, at: $1) }
+      bench.spoil("* shipments/{s}*", .wrongTypes)
+      for _ in 0..<draws {
+        #expect(await desk.carrier.deleteShipment(made.uuid).ending != .done)
+        if case .done(let lifecycle) = await desk.carrier.lifecycle(made.uuid) {
+          #expect(lifecycle == .beyond("REGISTERED"))
+        }
+      }
+    },
+  ]
+
   /// Ukrposhta's proxy may say 503 for a service that acted: only a read is sure to be harmless.
   private static let unavailable = Mishap(
     "503 with Retry-After", .unavailable(retryAfterSeconds: 9), .refused(.transient, .call),

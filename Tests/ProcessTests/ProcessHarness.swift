@@ -24,7 +24,7 @@ enum Built {
 }
 
 /// How long a test may take as a whole; a busy machine with two cores needs a tenth of it.
-private let longestTest = Duration.seconds(120)
+private let longestTest = Duration.seconds(240)
 
 /// A stage, its folder and one daemon, cleared away whatever happens.
 struct Scene: Sendable {

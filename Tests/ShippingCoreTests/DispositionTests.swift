@@ -89,7 +89,7 @@ import Testing
     let next = adopting(
       receipt, key: row.key, cabinet: Scene.main.id, deliveryType: Scene.main.deliveryType,
       group: Scene.group,
-      recipient: ClientUUID("recipient"), entry: before, now: Scene.now)
+      entry: before, now: Scene.now)
     #expect(Invariants.violation(from: row.entry, to: next) == nil)
     #expect(disposition(of: receipt, key: row.key, entry: next) == .known)
     #expect(next.generation == row.key.generation)
@@ -107,7 +107,7 @@ import Testing
     #expect(disposition(of: receipt, key: Scene.key(2, 1), entry: retired) == .adopt)
     let next = adopting(
       receipt, key: Scene.key(2, 1), cabinet: Scene.main.id, deliveryType: nil, group: Scene.group,
-      recipient: ClientUUID("recipient"), entry: retired, now: Scene.now)
+      entry: retired, now: Scene.now)
     #expect(Invariants.violation(from: retired, to: next) == nil)
     #expect(next.retiredBarcodes == [Scene.barcode])
     // In one go it would be a live shipment replaced by another.

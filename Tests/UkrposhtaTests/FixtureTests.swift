@@ -209,7 +209,13 @@ struct AnswerFixtureTests {
       recipient: recipient, group: Sample.group, deliveryPrice: Kopiykas(34_200), lifecycle: .created)
     #expect(try await create(name, recipient: recipient).value == receipt)
     receipt.group = nil
-    #expect(try await carrier(name).shipments(group: Sample.group).value == [receipt])
+    let list = Array("[".utf8) + (try Fixtures.bytes(name)) + Array("]".utf8)
+    let lister = Sample.carrier(answering: HTTPResponse(status: 200, body: list))
+    #expect(await lister.shipments(group: Sample.group).value == [receipt])
+    // One shipment where the list was meant: the others would be taken for never made.
+    let single = try await carrier(name).shipments(group: Sample.group).ending
+    #expect(single.kind == .refused)
+    #expect(single.failure?.code == "odd-listing")
     #expect(try await carrier(name).shipment(barcode: receipt.barcode).value == .some(receipt))
     #expect(try await carrier(name).lifecycle(receipt.uuid).value == .created)
     // Somebody else's recipient, and no externalId that would speak for us.
