@@ -26,6 +26,8 @@ public final class Life {
   /// Notes of a scenario for its end: moments and barcodes by name.
   var moments: [String: SandboxTime] = [:]
   var noted: [String: String] = [:]
+  /// Crash at the poll that brings the next new order, on this side.
+  var crashAtNextNews: CrashPoint.Side?
   /// Shipments that people made without the daemon.
   var strangers: Set<String> = []
   /// The daemon's own idea of its secrets, by cabinet.

@@ -19,15 +19,24 @@ struct RetryingTransport: Transport {
   }
 }
 
-/// Moves the cursor first, and makes the orders due in a second commit.
+/// Moves the cursor first, and makes the orders of the new records due in a second commit.
 final class CursorFirstLedger: LedgerWrapper, @unchecked Sendable {
+  // Unchecked: touched only by the thread that drives the life.
+  private var known: Set<HistoryRecordID> = []
+  /// The cursor at the start: what lies before it counts as known.
+  private var floor: HistoryRecordID?
+
   override func record(
     _ records: [HistoryRecord], skippingOwn: Bool, now: Instant
   ) throws(LedgerFailure) -> Int {
+    let cursor = try inner.cursor()
+    let start = floor ?? cursor?.since ?? HistoryRecordID(0)
+    floor = start
     let bare = records.map { HistoryRecord(id: $0.id, order: nil, createdAt: $0.createdAt, isOwn: $0.isOwn) }
     let fresh = try inner.record(bare, skippingOwn: skippingOwn, now: now)
-    let orders = records.filter { !($0.isOwn && skippingOwn) }.compactMap(\.order)
-    if fresh > 0 { try inner.markDue(orders, at: now) }
+    let news = records.filter { $0.id > start && known.insert($0.id).inserted }
+    let orders = news.filter { !($0.isOwn && skippingOwn) }.compactMap(\.order)
+    if !orders.isEmpty { try inner.markDue(orders, at: now) }
     return fresh
   }
 }

@@ -50,7 +50,8 @@ public struct Scenario: Sendable, CustomStringConvertible {
     let life = Life(plan, script: self, path: path)
     life.report.scenario = name
     life.report.crashPoint = crash
-    return try life.run()
+    // Its events hold the life only weakly, and an optimizer lets go after the last use.
+    return try withExtendedLifetime(life) { try life.run() }
   }
 }
 

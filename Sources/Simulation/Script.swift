@@ -10,6 +10,8 @@ struct ScriptedOrder {
   var good: CRMOrderDraft
   /// The manager set the status by hand after the daemon might have.
   var isStatusTouched = false
+  /// Nobody touches it again, so that no later change tells the daemon what it missed.
+  var isLeftAlone = false
   /// Ends as no order usually does; the scenario says how.
   var isJudgedByScenario = false
 }
@@ -57,7 +59,7 @@ extension Life {
       schedule(between: 0, and: active - Life.hour) { life in
         let side: CrashPoint.Side = life.script.chance(0.5) ? .before : .after
         if life.script.chance(0.3) {
-          life.counter.nextOfKind = (.history, side)
+          life.crashAtNextNews = side
           return
         }
         let ahead = 1 + Int(life.script.next() % 40)
@@ -90,7 +92,8 @@ extension Life {
   private func createOrder() {
     var load = CRMLoad(deliveryTypes: SimulatedShop.moduleCodes, defectiveShare: 0)
     load.corporateShare = 0
-    load.lockedShare = 0.15
+    // An order that nobody may miss wants a parcel.
+    load.lockedShare = crashAtNextNews == nil ? 0.15 : 0
     var good = load.draft(using: &script)
     // The simulated post does not serve this town; a refusal for that is no finding.
     if good.address.index == "61001" { good.address.index = "01001" }
@@ -105,14 +108,24 @@ extension Life {
       defect = drawn
     }
     let id = world.crm.createOrder(draft, now: now)
-    orders.append(ScriptedOrder(id: id, defect: defect, good: good))
+    world.trace?("the shop enters order \(id)")
+    let isLeftAlone = crashAtNextNews != nil
+    orders.append(ScriptedOrder(id: id, defect: defect, good: good, isLeftAlone: isLeftAlone))
+    // At the poll that brings this order: a crash at any other brings mostly the daemon's own echo.
+    if let side = crashAtNextNews {
+      counter.nextOfKind = (.history, side)
+      world.trace?("the daemon is to crash \(side.rawValue) the commit of that news")
+    }
+    crashAtNextNews = nil
   }
 
   private func gesture() {
     guard !orders.isEmpty else { return }
     let index = Int(script.next() % UInt64(orders.count))
     let id = orders[index].id
-    guard let order = world.crm.snapshot(id), !order.deleted, order.statusGroup != "complete" else { return }
+    guard !orders[index].isLeftAlone, let order = world.crm.snapshot(id), !order.deleted,
+      order.statusGroup != "complete"
+    else { return }
     switch script.next() % 12 {
     case 0, 1: world.crm.setLocked(id, true, now: now)
     case 2, 3, 4: world.crm.setLocked(id, false, now: now)
@@ -133,7 +146,7 @@ extension Life {
   }
 
   private func mend(_ index: Int) {
-    guard let defect = orders[index].defect else { return }
+    guard !orders[index].isLeftAlone, let defect = orders[index].defect else { return }
     let (id, good) = (orders[index].id, orders[index].good)
     switch defect {
     case .noPostcode: world.crm.setAddress(id, good.address, now: now)

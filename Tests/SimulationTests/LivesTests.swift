@@ -40,7 +40,8 @@ import Testing
 
   private func live(seed: UInt64, in folder: String, name: String) throws -> (LifeReport, Data) {
     let path = "\(folder)/\(name).sqlite"
-    let report = try Life(Lives.plan(seed: seed), path: path).run()
+    let life = Life(Lives.plan(seed: seed), path: path)
+    let report = try withExtendedLifetime(life) { try life.run() }
     return (report, try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 }
