@@ -1,5 +1,5 @@
-# The commands that people type. Everything is built in debug mode: `make demo` and `make test` then share one
-# build, and the daemon waits for others nearly all of its time.
+# The commands that people type. All but the simulation is built in debug mode: `make demo` and `make test` then share
+# one build, and the daemon waits for others nearly all of its time.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -41,8 +41,10 @@ test: prepare
 	@$(SWIFT) test --skip-build --skip SimulationTests $(ARGS)
 	@$(SWIFT) test --skip-build --filter SimulationTests $(ARGS)
 
-simulate: build
-	@"$(BUILT)/ukrposhta-sandbox" simulate --seeds $(SEEDS) $(ARGS)
+# Optimized: many lives are pure computing, three times as quick.
+simulate: prepare
+	@$(SWIFT) build -c release --product ukrposhta-sandbox
+	@"$$($(SWIFT) build -c release --show-bin-path)/ukrposhta-sandbox" simulate --seeds $(SEEDS) $(ARGS)
 
 kill-test: build
 	@"$(BUILT)/ukrposhta-sandbox" kill-test $(ARGS)
