@@ -133,7 +133,11 @@ extension Life {
       orders[index].isStatusTouched = true
       world.crm.setStatus(id, "cancel-other", now: now)
     case 6:
-      if order.statusGroup == "cancel" { world.crm.setStatus(id, "new", now: now) }
+      if order.statusGroup == "cancel" {
+        // Also over a status of the daemon's, such as "returned": then the person's stays.
+        orders[index].isStatusTouched = true
+        world.crm.setStatus(id, "new", now: now)
+      }
     case 7: mend(index)
     case 8:
       let types = SimulatedShop.moduleCodes + [SimulatedShop.foreignType]
