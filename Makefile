@@ -34,12 +34,9 @@ build: prepare
 demo: build
 	@"$(BUILT)/ukrposhta-sandbox" demo $(ARGS)
 
-# The simulation keeps every core busy for a minute or two: beside it, tests with real sockets and real processes would
-# wait for their turn and run into their deadlines. So it goes second, in a process of its own.
 test: prepare
 	@$(SWIFT) build --build-tests
-	@$(SWIFT) test --skip-build --skip SimulationTests $(ARGS)
-	@$(SWIFT) test --skip-build --filter SimulationTests $(ARGS)
+	@SWIFT="$(SWIFT)" ./scripts/run-tests $(ARGS)
 
 # Optimized: many lives are pure computing, three times as quick.
 simulate: prepare

@@ -40,10 +40,6 @@ struct CurlOptions {
 
 /// The configuration as curl's thread uses it. Belongs to that thread.
 final class CurlSettings {
-  /// A kept connection that was quiet for so long is not used for a request that must not go out twice: most
-  /// servers close theirs after 15 to 75 seconds, and losing that race costs a look-up.
-  static let longestQuietSeconds = 15
-  static let longestQuietSecondsRepeatable = 60
   static let longestConnectionLifeSeconds = 600
   /// An HTTP/2 connection whose path is dead would otherwise swallow new calls until TCP gives up, a quarter
   /// hour.
@@ -140,8 +136,8 @@ final class CurlSettings {
     // Else the end of a call whose name lookup hangs waits for getaddrinfo, and every other call with it.
     options.set(CURLOPT_QUICK_EXIT, 1)
     options.note(CurlShim_easy_set_user_timeout(options.easy, Self.deadPeerMilliseconds))
-    let quiet = request.repeatable ? Self.longestQuietSecondsRepeatable : Self.longestQuietSeconds
-    options.set(CURLOPT_MAXAGE_CONN, quiet)
+    let quiet = request.repeatable ? configuration.longestQuietRepeatable : configuration.longestQuiet
+    options.set(CURLOPT_MAXAGE_CONN, max(1, Int(Monotonic.milliseconds(in: quiet)) / 1_000))
     options.set(CURLOPT_MAXLIFETIME_CONN, Self.longestConnectionLifeSeconds)
   }
 

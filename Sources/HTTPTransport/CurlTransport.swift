@@ -17,6 +17,11 @@ public final class CurlTransport: Transport {
     /// A call that moves less than a byte a second for so long is given up, also while the peer thinks: a PDF
     /// of labels may take a minute.
     public var stallTimeout: Duration = .seconds(90)
+    /// A kept connection that was quiet for so long is not used for a request that must not go out twice: most
+    /// servers close theirs after 15 to 75 seconds, and losing that race costs a look-up. Whole seconds.
+    public var longestQuiet: Duration = .seconds(15)
+    /// The same for a request that may go out twice.
+    public var longestQuietRepeatable: Duration = .seconds(60)
     /// How long `shutdown()` waits for calls in flight.
     public var drainTimeout: Duration = .seconds(35)
     /// 1…32 calls at once; more wait in line.

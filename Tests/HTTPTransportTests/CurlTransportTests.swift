@@ -6,9 +6,17 @@ import HTTPTransport
 import Synchronization
 import Testing
 
+/// Keeps a connection however long the test has to wait for its turn on a busy machine.
+let patient: CurlTransport.Configuration = {
+  var configuration = CurlTransport.Configuration()
+  configuration.longestQuiet = .seconds(3_600)
+  configuration.longestQuietRepeatable = .seconds(3_600)
+  return configuration
+}()
+
 /// Runs `body` with a transport that is shut down afterwards.
 func withTransport<T>(
-  _ configuration: CurlTransport.Configuration = .init(), _ body: (CurlTransport) async throws -> T
+  _ configuration: CurlTransport.Configuration = patient, _ body: (CurlTransport) async throws -> T
 ) async rethrows -> T {
   let transport = CurlTransport(configuration: configuration)
   do {
