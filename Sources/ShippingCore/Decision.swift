@@ -27,6 +27,8 @@ public enum WaitReason: String, Hashable, Sendable, Codable {
   case cabinet
   /// The order was missing from the CRM's answer; it is looked for again before that counts.
   case missing
+  /// Nothing is wrong and nothing to do; time alone will make something due. Ends a turn like `settle`.
+  case watch
   /// In doubt, and it is too early to look again.
   case inDoubt = "in-doubt"
 }

@@ -31,6 +31,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var seenAt: Instant?
   /// Since when the CRM's answers have lacked the order; nil while it is there.
   public var missingSince: Instant?
+  /// What the manager should know; nil = nothing.
+  public var notices: [Notice]?
   /// The newest time written as `updatedAt` of a delivery status: the CRM shows the newest, so the next must be newer.
   public var shownAt: Instant?
 
@@ -52,6 +54,7 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     seenAt = nil
     missingSince = nil
     shownAt = nil
+    notices = nil
   }
 
   /// How many withdrawn TTNs are remembered in the entry.

@@ -134,6 +134,20 @@ public struct CabinetPolicy: Hashable, Sendable {
   public var allowedPaymentTypes: Set<String>?
   /// CRM status to set for a state of the parcel, or for one event code (which wins).
   public var statuses: StatusMap
+  public var mode: LinkMode = .native
+  /// Plain mode only.
+  public var customFields = CustomFieldCodes()
+  /// Whether an order without the do-not-sync flag counts as locked: what the module is registered with in native mode,
+  /// what the absent custom field means in plain mode.
+  public var isLockedByDefault = false
+  public var onChange: OnChange = .update
+  public var printLock: PrintLock = .manifest
+  /// The label goes to the order as a file.
+  public var attachesLabel = false
+  /// A command prints the label.
+  public var printsLabel = false
+  public var quote: QuoteTarget = .netCost
+  public var notices = NoticePolicy()
 
   public init(
     id: CabinetID, deliveryType: String, moduleCode: String, sender: PostalClient,

@@ -77,10 +77,7 @@ private func keep(
     if failure.kind == .transient { return .wait(until: now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
-  if policy.fetchesLabels, shipment.label == nil, shipment.isVisibleToAPI, !shipment.tracking.state.isFinal {
-    return .step(.fetchLabel(shipment))
-  }
-  return .settle
+  return Keeping(shipment: shipment, view: view, entry: entry, policy: policy, now: now).decision
 }
 
 /// The order wants no parcel, or one of another cabinet.

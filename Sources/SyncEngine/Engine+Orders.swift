@@ -116,6 +116,8 @@ extension Engine {
       case .park(let problems):
         let line = JournalLine("parked", ["PROBLEMS": problems.map(\.code.rawValue).joined(separator: ",")])
         return try await close(ready, problems: problems, next: nil, line: line)
+      case .wait(let until, .watch):
+        return try await close(ready, problems: [], next: until, line: nil)
       case .wait(let until, let reason):
         if reason == .cabinet, entry.phase == .none { prepareCabinet(for: ready.view) }
         return try await close(ready, problems: nil, next: until, line: nil)

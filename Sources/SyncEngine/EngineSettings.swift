@@ -20,6 +20,8 @@ public struct EngineSettings: Sendable, Hashable {
   public var keyIsShared: Bool
   /// Size of the label by cabinet; 100×100 mm where none is named.
   public var labelSizes: [CabinetID: LabelSize]
+  /// Program and arguments that print a label, by cabinet; `{file}` in an argument is the label's path.
+  public var printCommands: [CabinetID: [String]] = [:]
 
   public init(
     historyInterval: Duration = .seconds(30), ordersDelay: Duration = .milliseconds(500),
