@@ -48,7 +48,7 @@ let package = Package(
     .target(name: "SystemdHost", dependencies: ["CLibSystemd", logging], swiftSettings: house),
     .target(name: "Settings", dependencies: ["ShippingCore", yams], swiftSettings: house),
     .target(name: "Sandbox", dependencies: [flyingFox], swiftSettings: house),
-    .target(name: "Rehearsal", dependencies: ["Sandbox"], swiftSettings: house),
+    .target(name: "Rehearsal", dependencies: ["Sandbox", "ShippingCore"], swiftSettings: house),
 
     .target(
       name: "Simulation",
@@ -86,7 +86,7 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "ShippingCore"], swiftSettings: house),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: house),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation", "Sandbox"], swiftSettings: house),
+      name: "SimulationTests", dependencies: ["Simulation", "Sandbox", "ShippingCore"], swiftSettings: house),
     .testTarget(
       name: "ConformanceTests",
       dependencies: [

@@ -13,8 +13,8 @@ struct PaceReader {
   func polling(_ top: Section) -> PollingSettings {
     var polling = PollingSettings(
       history: .seconds(15), ordersDelay: .milliseconds(500), trackingMoving: .seconds(300),
-      trackingSlow: .seconds(3600), trackingDaily: .seconds(86_400), sweep: .seconds(3600),
-      writeBackDelay: .seconds(2))
+      trackingDaily: .seconds(86_400), sweep: .seconds(3600), writeBackDelay: .seconds(2),
+      missingOrder: .seconds(600))
     guard let section = top.section("polling") else { return polling }
     polling.history = section.duration(
       "history", in: range(.seconds(1), .seconds(3600)), default: polling.history)
@@ -24,18 +24,15 @@ struct PaceReader {
       "sweep", in: range(.seconds(60), .seconds(86_400)), default: polling.sweep)
     polling.writeBackDelay = section.duration(
       "write-back-delay", in: .zero ... .seconds(600), default: polling.writeBackDelay)
+    polling.missingOrder = section.duration(
+      "missing-order", in: range(.seconds(60), .seconds(7 * 86_400)), default: polling.missingOrder)
     if let tracking = section.section("tracking") {
       polling.trackingMoving = tracking.duration(
         "moving", in: range(.seconds(30), .seconds(86_400)), default: polling.trackingMoving)
-      polling.trackingSlow = tracking.duration(
-        "slow", in: range(.seconds(30), .seconds(86_400)), default: polling.trackingSlow)
       polling.trackingDaily = tracking.duration(
         "daily", in: range(.seconds(3600), .seconds(7 * 86_400)), default: polling.trackingDaily)
-      if polling.trackingMoving > polling.trackingSlow {
-        tracking.refuse("slow", "must not be shorter than “moving”")
-      }
-      if polling.trackingSlow > polling.trackingDaily {
-        tracking.refuse("daily", "must not be shorter than “slow”")
+      if polling.trackingMoving > polling.trackingDaily {
+        tracking.refuse("daily", "must not be shorter than “moving”")
       }
       tracking.finish()
     }

@@ -69,8 +69,8 @@ extension ProblemTexts {
     case "firstName": return Wording(uk: "Ім’я", ru: "Имя", en: "First name")
     case "patronymic": return Wording(uk: "По батькові", ru: "Отчество", en: "Patronymic")
     case "phone": return Wording(uk: "Телефон", ru: "Телефон", en: "Phone")
-    case "weight": return Wording(uk: "вага замовлення", ru: "вес заказа", en: "weight of the order")
-    case "length": return Wording(uk: "габарити замовлення", ru: "габариты заказа", en: "size of the order")
+    case "weight": return Wording(uk: "усе замовлення", ru: "весь заказ", en: "the whole order")
+    case "length": return Wording(uk: "усе замовлення", ru: "весь заказ", en: "the whole order")
     case "delivery.data.packages": return Wording(uk: "усі упаковки", ru: "все упаковки", en: "all packages")
     case "delivery.address.index": return Wording(uk: "Індекс", ru: "Индекс", en: "Postcode")
     case "delivery.address.countryIso": return Wording(uk: "Країна", ru: "Страна", en: "Country")
@@ -84,6 +84,11 @@ extension ProblemTexts {
       return Wording(uk: "Платник за доставку", ru: "Плательщик за доставку", en: "Payer")
     case "delivery.data.shipmentpointId":
       return Wording(uk: "Точка відвантаження", ru: "Точка отгрузки", en: "Shipment point")
+    case "site": return Wording(uk: "Магазин", ru: "Магазин", en: "Shop")
+    case "delivery.data.trackNumber":
+      return Wording(uk: "Трек-номер", ru: "Трек-номер", en: "Track number")
+    case "payments", "payments.type": return Wording(uk: "Оплата", ru: "Оплата", en: "Payment")
+    case "items": return Wording(uk: "Товари", ru: "Товары", en: "Items")
     case "shipmentStore": return Wording(uk: "Склад відвантаження", ru: "Склад отгрузки", en: "Store")
     case "company.name": return Wording(uk: "Назва компанії", ru: "Название компании", en: "Company name")
     case "contragent.legalName":

@@ -14,6 +14,8 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var settlingMinutes: Int64 = 36
   var startsLateSeconds: Int64 = 0
   var settings = EngineSettings.ofScenarios
+  /// What the shop has set otherwise.
+  var policy: @Sendable (inout Policy, Life) -> Void = { _, _ in }
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
@@ -31,7 +33,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   public var description: String { name }
 
-  public static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
+  public static func named(_ name: String) -> Scenario? { (all + mending).first { $0.name == name } }
 
   /// Every scenario there is.
   public static let all: [Scenario] =
@@ -60,6 +62,8 @@ extension Scenario: LifeScript {
 
   /// A scenario mends itself what it broke.
   func calm(_ life: Life) {}
+
+  func adjust(_ policy: inout Policy, for life: Life) { self.policy(&policy, life) }
 
   func judge(_ life: Life) {
     for wait in life.waits { life.find(.unexpected, "it never came to this: \(wait.what)") }

@@ -57,6 +57,7 @@ import Testing
         testDescription: "none", phase: .none, wanted: "settle", withdraw: "settle",
         exceptions: [
           "shipment": "create-address", "other cabinet": "create-address", "missing": "settle",
+          "site": "park site-unknown",
           "unreadable": "park order-unreadable",
         ]),
       Row(
