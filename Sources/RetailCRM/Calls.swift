@@ -74,16 +74,17 @@ struct Calls: Sendable {
 
   // MARK: Parts
 
-  private func get(_ path: String, _ query: [(String, String)] = [], prefix: String = "/api/v5/")
-    -> HTTPRequest
-  {
+  /// `endpoint` where the path has a code in it.
+  func get(
+    _ path: String, _ query: [(String, String)] = [], prefix: String = "/api/v5/", endpoint: String? = nil
+  ) -> HTTPRequest {
     let tail = query.isEmpty ? "" : "?\(PercentEncoding.query(query))"
     return HTTPRequest(
       method: .get, url: "\(baseURL)\(prefix)\(path)\(tail)", headers: [("X-API-KEY", apiKey)],
-      endpoint: "GET \(path)", timeout: Self.timeout, responseLimit: Self.listLimit)
+      endpoint: "GET \(endpoint ?? path)", timeout: Self.timeout, responseLimit: Self.listLimit)
   }
 
-  private func post(_ path: String, endpoint: String, _ fields: [(String, String)]) -> HTTPRequest {
+  func post(_ path: String, endpoint: String, _ fields: [(String, String)]) -> HTTPRequest {
     HTTPRequest(
       method: .post, url: "\(baseURL)/api/v5/\(path)",
       headers: [("X-API-KEY", apiKey), ("Content-Type", FormEncoding.contentType)],
@@ -91,7 +92,7 @@ struct Calls: Sendable {
       responseLimit: Self.answerLimit)
   }
 
-  private func json(_ value: some Encodable) throws -> String {
+  func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     // The same edit is the same bytes in every run.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

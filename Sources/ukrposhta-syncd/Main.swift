@@ -11,13 +11,17 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
       looks after it.
       """,
     version: "0.1.0",
-    subcommands: [Run.self, Check.self])
+    subcommands: [Run.self, Check.self, Register.self])
 }
 
 /// Exit codes beyond 0 (sysexits.h): what systemd and scripts branch on.
 enum ExitStatus {
   /// The configuration or a credential is wrong: restarting will not help.
   static let configuration = ExitCode(78)
+  /// `register`: something is not as the configuration wants it.
+  static let different = ExitCode(1)
+  /// The CRM cannot be asked.
+  static let unavailable = ExitCode(69)
   /// Another daemon holds the ledger.
   static let busy = ExitCode(75)
   /// The ledger cannot be opened.
