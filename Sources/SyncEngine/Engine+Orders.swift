@@ -148,6 +148,7 @@ extension Engine {
   ) async throws(LedgerFailure) {
     let now = clock.now()
     let isMissing = ready.view == .gone
+    let number = ready.view.number
     let before = try ledger.entry(ready.due.id)
     // An order that is none of ours leaves no entry behind.
     let isTouched = before != nil || problems.map { !$0.isEmpty } ?? true
@@ -171,6 +172,7 @@ extension Engine {
       ) { entry in
         if let problems { entry.problems = problems }
         entry.seenAt = now
+        if let number { entry.number = number }
         entry.missingSince = isMissing ? entry.missingSince ?? now : nil
       })
     if differs { wake(.writeBack, after: settings.writeBackDelay) }
@@ -241,6 +243,11 @@ extension Engine {
 extension OrderView {
   var site: String? {
     if case .order(let order) = self { return order.site }
+    return nil
+  }
+
+  var number: String? {
+    if case .order(let order) = self { return order.number }
     return nil
   }
 }
