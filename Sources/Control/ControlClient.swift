@@ -29,7 +29,8 @@ public struct ControlClient: Sendable {
         do {
           line = try Wire.answer(bytes)
         } catch {
-          throw ControlSocketFailure(.silent, "the daemon answers in a way that this program does not understand")
+          throw ControlSocketFailure(
+            .silent, "the daemon answers in a way that this program does not understand")
         }
         if line.isFinal { return line }
         try hear(line)

@@ -22,6 +22,8 @@ public struct ControlEnvelope: Codable, Sendable, Equatable {
 
 public enum ControlRequest: Codable, Sendable, Hashable {
   case status
+  /// What the order asks for at this moment; reads it in the CRM and changes nothing.
+  case explain(order: OrderID)
   case retry(order: OrderID)
   case cancel(order: OrderID)
   case adopt(order: OrderID, barcode: Barcode)
@@ -41,6 +43,7 @@ public enum ControlLine: Codable, Sendable, Hashable {
   // Final
 
   case status(EngineStatus)
+  case explanation(BackfillOrder)
   case order(OrderAnswer)
   case backfill(BackfillSummary)
   /// The configuration was applied, or the old one stays and this is why.
@@ -50,7 +53,7 @@ public enum ControlLine: Codable, Sendable, Hashable {
   public var isFinal: Bool {
     switch self {
     case .backfillOrder, .progress: return false
-    case .status, .order, .backfill, .reload, .failure: return true
+    case .status, .explanation, .order, .backfill, .reload, .failure: return true
     }
   }
 }

@@ -100,7 +100,8 @@ public actor ControlServer {
 
   private func welcome(_ connection: Int32) {
     guard let peer = UnixSocket.peer(connection), admits(peer) else {
-      return dismiss(connection, RequestFailure(.forbidden, "only root and the daemon's own user and group may ask"))
+      return dismiss(
+        connection, RequestFailure(.forbidden, "only root and the daemon's own user and group may ask"))
     }
     guard clients.count < limits.clients else {
       return dismiss(connection, RequestFailure(.busy, "\(limits.clients) others are asking already"))
@@ -194,7 +195,9 @@ public actor ControlServer {
 
   private func wait(_ id: Int, _ continuation: CheckedContinuation<Bool, Never>) {
     // A descriptor of its own, because each source closes the one it watches.
-    guard let client = clients[id], client.waiting == nil else { return continuation.resume(returning: false) }
+    guard let client = clients[id], client.waiting == nil else {
+      return continuation.resume(returning: false)
+    }
     let copy = fcntl(client.descriptor, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else {
       drop(id)

@@ -96,7 +96,7 @@ enum UnixSocket {
     }
     do throws(ControlSocketFailure) {
       close(try connect(path))
-    } catch where error.kind == .absent {
+    } catch  where error.kind == .absent {
       return
     }
     throw ControlSocketFailure(.taken, "somebody listens at \(path) already")
@@ -174,7 +174,8 @@ enum UnixSocket {
   ) throws(ControlSocketFailure) -> Int32 {
     let bytes = Array(path.utf8)
     guard !bytes.isEmpty, bytes.count <= longestPath else {
-      throw ControlSocketFailure(.io, "the path \(path) is longer than the \(longestPath) bytes of a socket's")
+      throw ControlSocketFailure(
+        .io, "the path \(path) is longer than the \(longestPath) bytes of a socket's")
     }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)

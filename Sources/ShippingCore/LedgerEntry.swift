@@ -37,6 +37,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var shownAt: Instant?
   /// What people call the order, as last read: the operator asks by it.
   public var number: String?
+  /// `Prospect.code` of the last look at the order while it had no shipment.
+  public var prospect: String?
 
   public init(orderID: OrderID, site: String) {
     self.orderID = orderID
@@ -58,6 +60,7 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     shownAt = nil
     notices = nil
     number = nil
+    prospect = nil
   }
 
   /// How many withdrawn TTNs are remembered in the entry.

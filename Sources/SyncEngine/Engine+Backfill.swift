@@ -1,7 +1,7 @@
 // Orders older than the first start: the CRM's list of orders page by page, each order read and judged as the orders
 // loop would judge it. Without `apply` nothing is written anywhere; with it the orders become due, and everything else
 // goes the ordinary way.
-import ShippingCore
+public import ShippingCore
 
 extension Engine {
   /// `report` hears of every page, before the next is read; when it says false (nobody listens any more) the rest is
@@ -84,6 +84,27 @@ extension Engine {
       line.problems = problems.map { $0.text(in: policy.language) }
     }
     return line
+  }
+
+  /// What the order asks for now, as the CRM shows it; changes nothing.
+  public func explain(_ order: OrderID) async throws(RequestFailure) -> BackfillOrder {
+    try await answering {
+      try await ensureAccount()
+      let listed = OrderIDsPage.Listed(id: order, createdAt: nil)
+      guard let line = try await judged([listed], apply: false).first else { throw Engine.unknown(order) }
+      return line
+    }
+  }
+
+  /// `Prospect.code`, nil while there is a shipment: what an operator is told of an order without a TTN.
+  func prospect(of view: OrderView, entry: LedgerEntry?) -> String? {
+    guard let entry, entry.phase == .none else { return nil }
+    return Prospect(view, order: entry.orderID, entry: entry, policy: policy, at: presentMoment).code
+  }
+
+  /// Problems have a line of their own.
+  func decisionLine(_ prospect: String) -> JournalLine? {
+    prospect == "problems" ? nil : JournalLine("decided", ["DECISION": prospect])
   }
 
   private var presentMoment: Moment {

@@ -118,7 +118,8 @@ extension Engine {
     default:
       throw RequestFailure(
         .notPossible,
-        "too late: the post has had the parcel \(shipment.barcode), state \(shipment.tracking.state.rawValue)")
+        "too late: the post has had the parcel \(shipment.barcode), state \(shipment.tracking.state.rawValue)"
+      )
     }
   }
 
@@ -139,7 +140,8 @@ extension Engine {
     }
     guard cabinet.mode == .native else {
       let field = cabinet.customFields.code(CardField.doNotSync)
-      throw RequestFailure(.notPossible, "set the field \(field) of the order in the CRM; the TTN is then withdrawn")
+      throw RequestFailure(
+        .notPossible, "set the field \(field) of the order in the CRM; the TTN is then withdrawn")
     }
     let outcome = await crm.edit(card.id, site: card.site, OrderEdit(isLocked: true))
     if case .refused(let failure) = outcome {
@@ -152,7 +154,9 @@ extension Engine {
   }
 
   /// The cabinet that the order's TTN belongs to; throws when the order takes none.
-  private func adopting(_ barcode: Barcode, card: Order, entry: LedgerEntry) throws(RequestFailure) -> CabinetID {
+  private func adopting(_ barcode: Barcode, card: Order, entry: LedgerEntry) throws(RequestFailure)
+    -> CabinetID
+  {
     switch entry.phase {
     case .none: break
     case .creating:

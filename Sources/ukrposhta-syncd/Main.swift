@@ -11,7 +11,10 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
       looks after it.
       """,
     version: "0.1.0",
-    subcommands: [Run.self, Check.self])
+    subcommands: [
+      Run.self, Check.self, Status.self, List.self, Explain.self, Retry.self, Cancel.self, Adopt.self,
+      Backfill.self, Reload.self, Verify.self, Backup.self,
+    ])
 }
 
 /// Exit codes beyond 0 (sysexits.h): what systemd and scripts branch on.
@@ -22,4 +25,10 @@ enum ExitStatus {
   static let busy = ExitCode(75)
   /// The ledger cannot be opened.
   static let ledger = ExitCode(74)
+  /// The daemon does not answer.
+  static let unavailable = ExitCode(69)
+  /// The daemon's socket is not for this user.
+  static let forbidden = ExitCode(77)
+  /// The daemon answered, and what was asked cannot be done.
+  static let refused = ExitCode(1)
 }

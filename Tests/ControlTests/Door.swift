@@ -15,8 +15,9 @@ final class Door: Sendable {
   let server: ControlServer
 
   init(
-    limits: ControlLimits = ControlLimits(), admits: @escaping @Sendable (Peer) -> Bool = Peer.isOwner,
-    handler: @escaping ControlHandler = { _, _ in .order(OrderAnswer(order: OrderID(1), done: .due)) }
+    limits: ControlLimits = ControlLimits(),
+    handler: @escaping ControlHandler = { _, _ in .order(OrderAnswer(order: OrderID(1), done: .due)) },
+    admits: @escaping @Sendable (Peer) -> Bool = Peer.isOwner
   ) throws {
     let folder = FileManager.default.temporaryDirectory.path + "/control-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

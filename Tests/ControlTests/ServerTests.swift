@@ -147,13 +147,15 @@ import Testing
 
   @Test func aStrangerLearnsNothing() async throws {
     let asked = Mutex<[Peer]>([])
-    let door = try Door(admits: { peer in
-      asked.withLock { $0.append(peer) }
-      return false
-    }) { _, _ in
-      Issue.record("a stranger was heard")
-      return .progress(done: 0)
-    }
+    let door = try Door(
+      handler: { _, _ in
+        Issue.record("a stranger was heard")
+        return .progress(done: 0)
+      },
+      admits: { peer in
+        asked.withLock { $0.append(peer) }
+        return false
+      })
     try await door.server.start()
     let visitor = try door.visitor()
     visitor.say(#"{"version":1,"request":{"status":{}}}"# + "\n")

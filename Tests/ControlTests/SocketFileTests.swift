@@ -16,12 +16,12 @@ import Testing
   @Test func ownerAndGroupAloneMayUseIt() async throws {
     let door = try Door()
     try await door.server.start()
-    let mode = try #require(mode(door.path))
-    #expect(mode & S_IFMT == S_IFSOCK)
-    #expect(mode & 0o777 == 0o660)
+    let made = try #require(mode(door.path))
+    #expect(made & S_IFMT == S_IFSOCK)
+    #expect(made & 0o777 == 0o660)
     #expect(try FileManager.default.contentsOfDirectory(atPath: door.folder) == ["control.sock"])
     await door.server.stop()
-    #expect(self.mode(door.path) == nil)
+    #expect(mode(door.path) == nil)
   }
 
   @Test func whatAKilledDaemonLeftIsReplaced() async throws {
