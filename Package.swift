@@ -47,6 +47,7 @@ let package = Package(
     .target(name: "Ledger", dependencies: ["SyncEngine", "ShippingCore", grdb], swiftSettings: house),
     .target(name: "SystemdHost", dependencies: ["CLibSystemd", logging], swiftSettings: house),
     .target(name: "Settings", dependencies: ["ShippingCore", yams], swiftSettings: house),
+    .target(name: "Control", dependencies: ["SyncEngine", "ShippingCore"], swiftSettings: house),
     .target(name: "Sandbox", dependencies: [flyingFox], swiftSettings: house),
     .target(name: "Rehearsal", dependencies: ["Sandbox", "ShippingCore"], swiftSettings: house),
 
@@ -60,7 +61,7 @@ let package = Package(
       name: "ukrposhta-syncd",
       dependencies: [
         "ShippingCore", "SyncEngine", "HTTPTransport", "RetailCRM", "Ukrposhta", "Ledger", "SystemdHost",
-        "Settings", arguments, logging,
+        "Settings", "Control", arguments, logging,
       ], swiftSettings: house),
     .executableTarget(
       name: "ukrposhta-sandbox",
@@ -83,6 +84,8 @@ let package = Package(
     .testTarget(
       name: "LedgerTests", dependencies: ["Ledger", "SyncEngine", "ShippingCore", grdb], swiftSettings: house),
     .testTarget(name: "SystemdHostTests", dependencies: ["SystemdHost", logging], swiftSettings: house),
+    .testTarget(
+      name: "ControlTests", dependencies: ["Control", "SyncEngine", "ShippingCore"], swiftSettings: house),
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "ShippingCore"], swiftSettings: house),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: house),
     .testTarget(

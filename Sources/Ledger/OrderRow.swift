@@ -106,6 +106,16 @@ struct OrderRow: FetchableRecord {
     }
   }
 
+  /// Which of the columns does not follow from the entry; nil when all do.
+  func contradiction(to entry: LedgerEntry) throws -> String? {
+    var again = self
+    _ = try again.hold(entry)
+    if again.phase != phase { return "phase" }
+    if again.isOpen != isOpen { return "is_open" }
+    if again.isParked != isParked { return "is_parked" }
+    return again.cabinet != cabinet ? "cabinet" : nil
+  }
+
   private static func phase(of entry: LedgerEntry) -> String? {
     switch entry.phase {
     case .none: return nil

@@ -7,8 +7,8 @@ public import ShippingCore
 public import SyncEngine
 
 public final class ReadOnlyLedger: Sendable {
-  private let queue: DatabaseQueue
-  private let memo = EntryMemo()
+  let queue: DatabaseQueue
+  let memo = EntryMemo()
 
   /// Throws `.io` when there is no such file, `.corrupt` when it is no ledger of this version.
   public init(path: String) throws(LedgerFailure) {
@@ -103,7 +103,7 @@ public final class ReadOnlyLedger: Sendable {
     try read("reading the version") { try String.fetchOne($0, sql: "SELECT sqlite_version()") ?? "unknown" }
   }
 
-  private func read<Value>(
+  func read<Value>(
     _ doing: String, _ body: (Database) throws -> Value
   ) throws(LedgerFailure) -> Value {
     do {

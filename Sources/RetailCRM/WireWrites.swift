@@ -17,11 +17,15 @@ struct WireOrderEdit: Encodable {
   private struct DeliveryData: Encodable {
     let externalId: String?
     let trackNumber: String?
+    let locked: Bool?
+
+    var isEmpty: Bool { externalId == nil && trackNumber == nil && locked == nil }
   }
 
   init(_ edit: OrderEdit) {
-    let data = DeliveryData(externalId: edit.deliveryID, trackNumber: edit.trackNumber)
-    delivery = edit.deliveryID == nil && edit.trackNumber == nil ? nil : Delivery(data: data)
+    let data = DeliveryData(
+      externalId: edit.deliveryID, trackNumber: edit.trackNumber, locked: edit.isLocked)
+    delivery = data.isEmpty ? nil : Delivery(data: data)
     status = edit.status
   }
 }

@@ -35,6 +35,10 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var notices: [Notice]?
   /// The newest time written as `updatedAt` of a delivery status: the CRM shows the newest, so the next must be newer.
   public var shownAt: Instant?
+  /// What people call the order, as last read: the operator asks by it.
+  public var number: String?
+  /// `Prospect.code` of the last look at the order while it had no shipment.
+  public var prospect: String?
 
   public init(orderID: OrderID, site: String) {
     self.orderID = orderID
@@ -55,6 +59,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     missingSince = nil
     shownAt = nil
     notices = nil
+    number = nil
+    prospect = nil
   }
 
   /// How many withdrawn TTNs are remembered in the entry.

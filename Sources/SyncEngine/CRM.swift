@@ -100,14 +100,21 @@ public struct OrderEdit: Sendable, Hashable {
   public var trackNumber: String?
   /// Order status code.
   public var status: String?
+  /// `delivery.data.locked`.
+  public var isLocked: Bool?
 
-  public init(deliveryID: String? = nil, trackNumber: String? = nil, status: String? = nil) {
+  public init(
+    deliveryID: String? = nil, trackNumber: String? = nil, status: String? = nil, isLocked: Bool? = nil
+  ) {
     self.deliveryID = deliveryID
     self.trackNumber = trackNumber
     self.status = status
+    self.isLocked = isLocked
   }
 
-  public var isEmpty: Bool { deliveryID == nil && trackNumber == nil && status == nil }
+  public var isEmpty: Bool {
+    deliveryID == nil && trackNumber == nil && status == nil && isLocked == nil
+  }
 }
 
 /// One parcel of a tracking call (retailcrm-api.md section 8).

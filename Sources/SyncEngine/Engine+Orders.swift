@@ -162,15 +162,19 @@ extension Engine {
         metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
     }
     let differs = changed || cardDiffers(ready.view, entry: before, problems: problems)
+    let (number, prospect) = (ready.view.number, prospect(of: ready.view, entry: before))
+    let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0) }
     try await commit(
       EntryChange(
         order: ready.due.id, site: ready.view.site, now: now,
         orderDue: .answered(mark: ready.due.mark, next: next),
         writeBackDue: differs ? .at(now + settings.writeBackDelay) : .unchanged,
-        journal: changed ? [line ?? JournalLine("problems gone")] : []
+        journal: (changed ? [line ?? JournalLine("problems gone")] : []) + (decided.map { [$0] } ?? [])
       ) { entry in
         if let problems { entry.problems = problems }
         entry.seenAt = now
+        if let number { entry.number = number }
+        entry.prospect = prospect
         entry.missingSince = isMissing ? entry.missingSince ?? now : nil
       })
     if differs { wake(.writeBack, after: settings.writeBackDelay) }
@@ -241,6 +245,11 @@ extension Engine {
 extension OrderView {
   var site: String? {
     if case .order(let order) = self { return order.site }
+    return nil
+  }
+
+  var number: String? {
+    if case .order(let order) = self { return order.number }
     return nil
   }
 }

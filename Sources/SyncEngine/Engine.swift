@@ -36,6 +36,8 @@ public actor Engine {
   var epoch = 0
   /// Cabinets being prepared.
   var preparations = 0
+  /// Requests of the operator being answered.
+  var requests = 0
   /// Wall time minus uptime at the last look.
   var clockOffset: Instant?
   /// Refusals from before the last reload do not count.
@@ -118,7 +120,7 @@ public actor Engine {
   }
 
   var isBusy: Bool {
-    runningTurns > 0 || preparations > 0 || loops.isAnyRunning || !commits.isEmpty
+    runningTurns > 0 || preparations > 0 || requests > 0 || loops.isAnyRunning || !commits.isEmpty
   }
 
   func noteProgress() {

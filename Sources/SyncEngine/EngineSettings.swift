@@ -74,6 +74,8 @@ enum Bound {
   static let poisonedPause = Duration.seconds(600)
   /// Pages of the order list walked in one sweep.
   static let pagesPerSweep = 50
+  /// Pages of the order list that one backfill walks: a hundred thousand orders.
+  static let pagesPerBackfill = 1000
   /// Write-backs that the read-back did not confirm before the number is written by orders/edit instead.
   static let trackingTries = 3
   /// Days back that groups are compared with the ledger.

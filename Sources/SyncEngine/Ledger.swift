@@ -211,7 +211,7 @@ public struct GroupRecord: Sendable, Hashable, Codable {
   }
 }
 
-public struct LedgerCounts: Sendable, Hashable {
+public struct LedgerCounts: Sendable, Hashable, Codable {
   public var due: Int
   public var inDoubt: Int
   public var live: Int

@@ -1,5 +1,6 @@
 // From READY to the end: reload, watchdog, status line, drain. Everything here runs after the engine was assembled and
 // decides nothing about orders.
+import Control
 import Logging
 import Settings
 import ShippingCore
@@ -13,6 +14,7 @@ struct Lifecycle: Sendable {
   let path: String
   let log: Logger
   private let notify = Notify()
+  private let reloads = ReloadRequests()
 
   init(assembly: Assembly, signals: Signals, path: String, log: Logger) {
     self.assembly = assembly
@@ -29,13 +31,36 @@ struct Lifecycle: Sendable {
     notify.ready(status: "started")
     log.notice("started", metadata: ["CABINETS": "\(assembly.settings.cabinets.count)"])
     pulse()
+    let control = await listen()
     for await wish in signals.wishes {
       switch wish {
-      case .reload: await reload()
+      case .reload:
+        let asking = await reloads.take()
+        let result = await reload()
+        for continuation in asking { continuation.resume(returning: result) }
       case .stop:
+        await reloads.close()
+        await control?.stop()
         await stop()
         return
       }
+    }
+  }
+
+  /// The daemon does its work without a control socket too; only the operator's verbs miss it.
+  private func listen() async -> ControlServer? {
+    let desk = OperatorDesk(engine: assembly.engine, reloads: reloads, signals: signals)
+    let place = ControlPlace(
+      stateDirectory: assembly.settings.stateDirectory, runtimeDirectory: Place.runtimeDirectory)
+    place.clear()
+    let server = ControlServer(path: place.path) { request, replies in await desk.answer(request, replies) }
+    do {
+      try await server.start()
+      try place.point()
+      return server
+    } catch {
+      log.error("no control socket, the operator's verbs cannot ask", metadata: ["FAILURE": "\(error)"])
+      return server
     }
   }
 
@@ -58,32 +83,38 @@ struct Lifecycle: Sendable {
   }
 
   /// The new configuration as a whole, or the old one.
-  private func reload() async {
+  private func reload() async -> ReloadResult {
     notify.reloading()
+    let result = await applied()
+    notify.ready(status: result.text)
+    return result
+  }
+
+  private func applied() async -> ReloadResult {
     switch SettingsFile.read(path: path) {
     case .failure(let problems):
       for problem in problems.problems {
         log.error("configuration problem", metadata: ["PROBLEM": "\(problem)"])
       }
-      notify.ready(
-        status: "configuration not applied, the old one stays: \(problems.problems.count) problems")
+      return ReloadResult(
+        isApplied: false,
+        text: "configuration not applied, the old one stays: \(problems.problems.count) problems")
     case .success(let settings):
       let bound = settings.keysNeedingRestart(from: assembly.settings).joined(separator: ", ")
       guard bound.isEmpty else {
         // Order ids, shipments and secrets belong to where they came from: half of a move is worse than none.
         log.error("configuration not applied: these keys need a restart", metadata: ["KEYS": "\(bound)"])
-        notify.ready(status: "configuration not applied, needs a restart: \(bound)")
-        return
+        return ReloadResult(isApplied: false, text: "configuration not applied, needs a restart: \(bound)")
       }
       do {
         let parts = try assembly.connections(settings)
         await assembly.engine.reload(
           policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings),
           crm: parts.crm, carriers: parts.carriers)
-        notify.ready(status: "configuration applied")
+        return ReloadResult(isApplied: true, text: "configuration applied")
       } catch {
         log.error("configuration not applied, the old one stays", metadata: ["FAILURE": "\(error)"])
-        notify.ready(status: "configuration not applied, the old one stays: \(error)")
+        return ReloadResult(isApplied: false, text: "configuration not applied, the old one stays: \(error)")
       }
     }
   }

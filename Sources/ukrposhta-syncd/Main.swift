@@ -11,7 +11,10 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
       looks after it.
       """,
     version: "0.1.0",
-    subcommands: [Run.self, Check.self, Register.self])
+    subcommands: [
+      Run.self, Check.self, Register.self, Status.self, List.self, Explain.self, Retry.self, Cancel.self, Adopt.self,
+      Backfill.self, Reload.self, Verify.self, Backup.self,
+    ])
 }
 
 /// Exit codes beyond 0 (sysexits.h): what systemd and scripts branch on.
@@ -20,10 +23,14 @@ enum ExitStatus {
   static let configuration = ExitCode(78)
   /// `register`: something is not as the configuration wants it.
   static let different = ExitCode(1)
-  /// The CRM cannot be asked.
-  static let unavailable = ExitCode(69)
   /// Another daemon holds the ledger.
   static let busy = ExitCode(75)
   /// The ledger cannot be opened.
   static let ledger = ExitCode(74)
+  /// The CRM, or the daemon, does not answer.
+  static let unavailable = ExitCode(69)
+  /// The daemon's socket is not for this user.
+  static let forbidden = ExitCode(77)
+  /// The daemon answered, and what was asked cannot be done.
+  static let refused = ExitCode(1)
 }

@@ -13,6 +13,7 @@ enum Wish: Sendable {
 final class Signals: Sendable {
   private let sources: Mutex<[DispatchSource]>
   private let stream: AsyncStream<Wish>
+  private let sink: AsyncStream<Wish>.Continuation
   private let ready: AsyncStream<Void>
 
   init(queue: DispatchQueue) {
@@ -20,6 +21,7 @@ final class Signals: Sendable {
     let (stream, sink) = AsyncStream.makeStream(of: Wish.self, bufferingPolicy: .bufferingNewest(8))
     let (ready, registration) = AsyncStream.makeStream(of: Void.self)
     self.stream = stream
+    self.sink = sink
     self.ready = ready
     var sources: [DispatchSource] = []
     for (number, wish) in [(SIGTERM, Wish.stop), (SIGINT, .stop), (SIGHUP, .reload)] {
@@ -45,4 +47,7 @@ final class Signals: Sendable {
   }
 
   var wishes: AsyncStream<Wish> { stream }
+
+  /// The same as the signal.
+  func ask(_ wish: Wish) { sink.yield(wish) }
 }

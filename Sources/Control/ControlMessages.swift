@@ -1,0 +1,77 @@
+// What goes over the control socket: one line of JSON asks, lines of JSON answer, the last of them final. Both sides are
+// the same program, but not always of the same release: an upgrade replaces the file while the old daemon runs on.
+// That is why every request carries a version, and one of another version is refused in words.
+public import ShippingCore
+public import SyncEngine
+
+/// The version of everything in this file; raised by a change that an older reader would misread.
+public enum ControlProtocol {
+  public static let version = 1
+}
+
+/// `{"request":{"retry":{"order":1234}},"version":1}`
+public struct ControlEnvelope: Codable, Sendable, Equatable {
+  public var version: Int
+  public var request: ControlRequest
+
+  public init(_ request: ControlRequest) {
+    version = ControlProtocol.version
+    self.request = request
+  }
+}
+
+public enum ControlRequest: Codable, Sendable, Hashable {
+  case status
+  /// What the order asks for at this moment; reads it in the CRM and changes nothing.
+  case explain(order: OrderID)
+  case retry(order: OrderID)
+  case cancel(order: OrderID)
+  case adopt(order: OrderID, barcode: Barcode)
+  case backfill(BackfillRequest)
+  case reload
+}
+
+/// One line of an answer. `{"order":{"_0":{…}}}`
+public enum ControlLine: Codable, Sendable, Hashable {
+  // Before the final one
+
+  /// An order that a backfill looked at.
+  case backfillOrder(BackfillOrder)
+  /// Long work goes on; so many were done.
+  case progress(done: Int)
+
+  // Final
+
+  case status(EngineStatus)
+  case explanation(BackfillOrder)
+  case order(OrderAnswer)
+  case backfill(BackfillSummary)
+  /// The configuration was applied, or the old one stays and this is why.
+  case reload(isApplied: Bool, text: String)
+  case failure(RequestFailure)
+
+  public var isFinal: Bool {
+    switch self {
+    case .backfillOrder, .progress: return false
+    case .status, .explanation, .order, .backfill, .reload, .failure: return true
+    }
+  }
+}
+
+/// Bounds of the socket, both sides.
+public struct ControlLimits: Sendable, Hashable {
+  /// Clients at a time; one more is told that it is one too many.
+  public var clients = 8
+  /// Bytes of a request, without its line break.
+  public var request = 16 * 1024
+  /// Bytes of one line of an answer.
+  public var answerLine = 1024 * 1024
+  /// From the connection to the whole request.
+  public var requestTime = Duration.seconds(5)
+  /// For the client to take what was written to it.
+  public var sendTime = Duration.seconds(20)
+  /// For the daemon to write the next line; longer than all calls of one page together.
+  public var answerTime = Duration.seconds(180)
+
+  public init() {}
+}

@@ -1,0 +1,120 @@
+// The verbs that change something about one order, and `reload`. All of them ask the running daemon: it alone writes
+// the ledger and talks to the services.
+import ArgumentParser
+import Control
+import ShippingCore
+import SyncEngine
+
+struct Retry: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Looks at an order now, whatever pause or refusal it rests on.",
+    discussion: """
+      Pauses after failures and Ukrposhta's last refusal are forgotten; the same data are sent once more.
+
+      Example: ukrposhta-syncd retry 1234C
+      """)
+
+  @OptionGroup var name: OrderArgument
+  @OptionGroup var daemon: DaemonOption
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
+
+  func run() throws {
+    let order = try name.resolve(in: daemon.place.openIfThere())
+    try OrderRequest(daemon: daemon, json: json).run(.retry(order: order))
+  }
+}
+
+struct Cancel: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Withdraws an order's TTN and makes no new one.",
+    discussion: """
+      Locks the order in the CRM («do not synchronise with the delivery service»), where the manager sees it; the TTN
+      is withdrawn while the post has not got the parcel. Unlocking the order makes a new TTN.
+
+      Example: ukrposhta-syncd cancel 1234C
+      """)
+
+  @OptionGroup var name: OrderArgument
+  @OptionGroup var daemon: DaemonOption
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
+
+  func run() throws {
+    let order = try name.resolve(in: daemon.place.openIfThere())
+    try OrderRequest(daemon: daemon, json: json).run(.cancel(order: order))
+  }
+}
+
+struct Adopt: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Takes over a TTN that exists already, instead of making one.",
+    discussion: """
+      The order must ask for a TTN and have none. The TTN is then tracked and shown in the order; one that was made
+      outside the API can be neither printed nor withdrawn from here.
+
+      Example: ukrposhta-syncd adopt 1234C 0500100031143
+      """)
+
+  @OptionGroup var name: OrderArgument
+  @Argument(help: "The TTN: 13 digits.")
+  var barcode: String
+  @OptionGroup var daemon: DaemonOption
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if Barcode(barcode) == nil { throw ValidationError("\(barcode) is no TTN: it has 13 digits") }
+  }
+
+  func run() throws {
+    guard let barcode = Barcode(barcode) else { throw ExitCode.validationFailure }
+    let order = try name.resolve(in: daemon.place.openIfThere())
+    try OrderRequest(daemon: daemon, json: json).run(.adopt(order: order, barcode: barcode))
+  }
+}
+
+struct Reload: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Makes the daemon read its configuration again, and tells whether it was applied.",
+    discussion: """
+      The same as `systemctl reload`, with an answer. A configuration with a problem is not applied at all.
+
+      Example: ukrposhta-syncd check && ukrposhta-syncd reload
+      """)
+
+  @OptionGroup var daemon: DaemonOption
+
+  func run() throws {
+    guard case .reload(let isApplied, let text) = try daemon.ask(.reload) else {
+      throw DaemonOption.unexpected()
+    }
+    if isApplied { return print(text) }
+    Console.complain(text)
+    throw ExitStatus.configuration
+  }
+}
+
+/// Asks, and says what became of it.
+struct OrderRequest {
+  let daemon: DaemonOption
+  let json: Bool
+
+  func run(_ request: ControlRequest) throws {
+    guard case .order(let answer) = try daemon.ask(request) else { throw DaemonOption.unexpected() }
+    if json { return try JSONOutput.print(answer) }
+    print("order \(answer.order): \(text(answer))")
+  }
+
+  private func text(_ answer: OrderAnswer) -> String {
+    let ttn = answer.barcode.map { "TTN \($0)" }
+    switch answer.done {
+    case .due: return "is looked at now" + (ttn.map { "; it has \($0)" } ?? "")
+    case .locked:
+      return "is locked in the CRM; " + (ttn.map { "\($0) is being withdrawn" } ?? "it has no TTN")
+    case .adopted: return "\(ttn ?? "the TTN") is taken over"
+    case .adoptedTrackedOnly:
+      return "\(ttn ?? "the TTN") is taken over; Ukrposhta's API does not know it, so it is only tracked"
+    }
+  }
+}
