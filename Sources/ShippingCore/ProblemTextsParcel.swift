@@ -31,9 +31,11 @@ extension Wording {
     ru: "Недопустимое значение[ в поле «{field}»].[ Разрешены: {details}.]",
     en: "The value[ of “{field}”] is not allowed.[ Allowed: {details}.]")
   static let siteUnknown = Wording(
-    uk: "Магазин[ «{details}»] не підключено до Укрпошти. Змініть тип доставки або підключіть магазин.",
-    ru: "Магазин[ «{details}»] не подключён к Укрпочте. Смените тип доставки или подключите магазин.",
-    en: "The shop[ “{details}”] is not connected to Ukrposhta. Change the delivery type, or connect it."
+    uk:
+      "Ключ Укрпошти в CRM не має доступу до магазину[ «{details}»]. Додайте магазин у налаштуваннях ключа.",
+    ru: "Ключ Укрпочты в CRM не имеет доступа к магазину[ «{details}»]. Добавьте магазин в настройках ключа.",
+    en:
+      "The CRM key of Ukrposhta has no access to the shop[ “{details}”]. Add the shop to the key’s settings."
   )
 
   // MARK: money
@@ -93,8 +95,4 @@ extension Wording {
     uk: "Замовлення не вдалося прочитати[: {details}]. Перевірте його дані або зверніться до адміністратора.",
     ru: "Заказ не удалось прочитать[: {details}]. Проверьте его данные или обратитесь к администратору.",
     en: "The order could not be read[: {details}]. Check its data or ask the administrator.")
-  static let changedAfterShipment = Wording(
-    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть і зніміть «Не синхронізувати».",
-    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите и снимите «Не синхронизировать».",
-    en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise”.")
 }
