@@ -148,17 +148,18 @@ public final class Life {
       carriers[cabinet] = UkrposhtaCarrier(
         endpoints: .custom(base: "https://post.invalid"), secrets: secrets, transport: paced)
     }
+    var policy = Policy(
+      installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
+      inDoubt: InDoubtPolicy(
+        window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
+    plan.adjust(&policy)
     let started = Engine(
       executor: executor,
       crm: RetailCRMAdapter(baseURL: "https://crm.invalid", apiKey: SimulatedShop.apiKey, transport: crmWire),
       carriers: carriers, ledger: memory, clock: SimulatedClock(incarnation: incarnation, zone: zone),
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
-      policy: Policy(
-        installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
-        inDoubt: InDoubtPolicy(
-          window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
-      settings: plan.settings, log: TracingLog.logger(world.trace))
+      policy: policy, settings: plan.settings, log: TracingLog.logger(world.trace))
     engine = started
     Task(executorPreference: executor) { await started.start() }
   }
