@@ -29,6 +29,8 @@ public enum WaitReason: String, Hashable, Sendable, Codable {
   case missing
   /// Nothing is wrong and nothing to do; time alone will make something due. Ends a turn like `settle`.
   case watch
+  /// The card lost our link and TTN; it is looked at again before that counts as a cancelled delivery.
+  case cardCleared = "card-cleared"
   /// In doubt, and it is too early to look again.
   case inDoubt = "in-doubt"
 }
@@ -47,6 +49,8 @@ public enum Step: Hashable, Sendable {
   case readLifecycle(Shipment)
   case deleteShipment(Shipment)
   case fetchLabel(Shipment)
+  /// Tells Ukrposhta the order as it is now. The same may be told again and again.
+  case updateShipment(ShipmentPlan, update: Update, part: Part)
 
   /// What the three steps towards a shipment have in common.
   public struct Part: Hashable, Sendable {
@@ -73,12 +77,14 @@ public enum Step: Hashable, Sendable {
     case .readLifecycle: return "read-lifecycle"
     case .deleteShipment: return "delete-shipment"
     case .fetchLabel: return "fetch-label"
+    case .updateShipment: return "update-shipment"
     }
   }
 
   public var cabinet: CabinetID {
     switch self {
-    case .createAddress(_, let part), .createRecipient(_, _, let part): return part.cabinet
+    case .createAddress(_, let part), .createRecipient(_, _, let part), .updateShipment(_, _, let part):
+      return part.cabinet
     case .adopt(_, let cabinet): return cabinet
     case .createShipment(_, let intent, _, _, _), .findShipment(let intent): return intent.cabinet
     case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment):
@@ -98,6 +104,8 @@ public enum StepValue: Hashable, Sendable {
   case deleted
   /// File name of the label in the spool.
   case label(String)
+  /// What the shipment is after its change.
+  case updated(Receipt)
 }
 
 /// What Ukrposhta says of a shipment when it is made or read.

@@ -8,6 +8,8 @@ struct Keeping {
   let entry: LedgerEntry
   let policy: Policy
   let now: Instant
+  /// As in `Moment`; nil when the clock went back since, so that every refusal counts.
+  var refusalsCountSince: Instant?
 
   init(shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant) {
     self.shipment = shipment
@@ -21,11 +23,19 @@ struct Keeping {
   var cabinet: CabinetPolicy? { policy.cabinet(shipment.cabinet) }
 
   var decision: Decision {
+    if case .step(let step) = change { return .step(step) }
     if let step = fetchingLabel { return .step(step) }
-    let problems: [Problem] = []
+    let problems = self.problems
     if !problems.isEmpty { return .park(problems) }
     let looks: [Instant] = []
     if let next = looks.min() { return .wait(until: next, reason: .watch) }
     return .settle
+  }
+
+  /// What the manager has to be told, also while a step waits.
+  var problems: [Problem] {
+    var problems: [Problem] = []
+    if case .problems(let found) = change { problems += found }
+    return problems
   }
 }

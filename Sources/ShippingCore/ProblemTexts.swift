@@ -41,6 +41,7 @@ struct Wording {
 extension Problem {
   /// What is wrong and where to mend it, in a sentence or two. The carrier's own words come whole.
   public func text(in language: Language) -> String {
+    if code == .changedAfterShipment { return changedText(in: language) }
     let label = field.map { ProblemTexts.label(ofField: $0, in: language) }
     return code.wording.text(in: language, field: label, details: details)
   }
@@ -133,6 +134,7 @@ extension ProblemCode {
     case .trackNumberInvalid: return .trackNumberInvalid
     case .orderUnreadable: return .orderUnreadable
     case .changedAfterShipment: return .changedAfterShipment
+    case .printedAlready: return .printedAlready
     }
   }
 }

@@ -98,10 +98,4 @@ extension Wording {
     uk: "Замовлення не вдалося прочитати[: {details}]. Перевірте його дані або зверніться до адміністратора.",
     ru: "Заказ не удалось прочитать[: {details}]. Проверьте его данные или обратитесь к администратору.",
     en: "The order could not be read[: {details}]. Check its data or ask the administrator.")
-  static let changedAfterShipment = Wording(
-    uk:
-      "Дані змінено після створення ТТН[: {details}]. Для нової ТТН поставте й зніміть «Не синхронізувати».",
-    ru:
-      "Заказ изменён после создания ТТН[: {details}]. Для новой ТТН поставьте и снимите «Не синхронизировать».",
-    en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise”.")
 }

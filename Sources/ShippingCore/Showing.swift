@@ -45,6 +45,8 @@ public struct Showing: Hashable, Sendable {
   /// What `order` should show, or nil when it is none of our business or was never touched.
   public init?(_ order: Order, entry: LedgerEntry, policy: Policy) {
     guard let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) else { return nil }
+    // Somebody emptied the card: nothing is written there until it is clear what that meant.
+    if entry.isCardCleared(order, policy: policy) { return nil }
     let shipment = entry.shipment
     let isTouched = shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil
     // A write whose answer was lost has touched the card too, and only the card knows: it bears our link.
@@ -65,7 +67,7 @@ public struct Showing: Hashable, Sendable {
     } else {
       status = entry.retiredBarcodes.isEmpty ? ShownStatus.waiting : DeliveryState.withdrawn.rawValue
       statusAt = nil
-      comment = nil
+      comment = entry.hold == nil ? nil : HoldTexts.comment(in: policy.language)
     }
     if !entry.problems.isEmpty {
       status = ShownStatus.error

@@ -21,11 +21,13 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   init(
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
+    adjust: @escaping @Sendable (inout Policy) -> Void = { _ in },
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
     self.minutes = minutes
     self.startsLateSeconds = startsLateSeconds
+    policy = { policy, _ in adjust(&policy) }
     self.play = play
     self.expect = expect
     if !sweeps { settings.sweepInterval = EngineSettings.never }
@@ -37,7 +39,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   /// Every scenario there is.
   public static let all: [Scenario] =
-    creating + gestures + showing + posts + accounts + machine + odds
+    creating + gestures + changes + cancellations + showing + posts + accounts + machine + odds
 
   /// Lives it once; with a crash, exactly there.
   public func live(

@@ -14,6 +14,8 @@ struct ScriptedOrder {
   var isLeftAlone = false
   /// Ends as no order usually does; the scenario says how.
   var isJudgedByScenario = false
+  /// «Отменить доставку» was pressed on a card with a TTN: whether there is a new one since depends on what was seen.
+  var isDeliveryCancelled = false
 }
 
 /// What happens around the daemon during a life: drawn from the seed, or written down as a scenario.
@@ -132,7 +134,7 @@ extension Life {
     guard !orders[index].isLeftAlone, let order = world.crm.snapshot(id), !order.deleted,
       order.statusGroup != "complete"
     else { return }
-    switch script.next() % 12 {
+    switch script.next() % 16 {
     case 0, 1: world.crm.setLocked(id, true, now: now)
     case 2, 3, 4: world.crm.setLocked(id, false, now: now)
     case 5:
@@ -150,6 +152,16 @@ extension Life {
       world.crm.setDeliveryType(id, types[Int(script.next() % UInt64(types.count))], now: now)
     case 9: world.crm.setRecipient(id, lastName: "Перейменований", now: now)
     case 10: world.crm.payPayment(id, now: now)
+    case 11, 12: world.crm.setWeight(id, grams: Double(500 + script.next() % 1500), now: now)
+    case 13:
+      if orders[index].defect != .noPostcode {
+        world.crm.setAddress(id, script.chance(0.5) ? Life.kyiv : Life.lviv, now: now)
+      }
+    case 14:
+      if order.trackNumber != nil, script.chance(0.6) {
+        orders[index].isDeliveryCancelled = true
+        world.crm.cancelDelivery(id, now: now)
+      }
     default:
       if script.chance(0.3) { world.crm.deleteOrder(id, now: now) }
     }

@@ -153,6 +153,7 @@ extension Life {
 enum Endpoint {
   static let create = "POST shipment-groups/{g}/shipments"
   static let delete = "DELETE shipments/{s}"
+  static let change = "PUT shipments/{s}"
   static let label = "GET forms/shipments/{s}/sticker"
   static let edit = "POST orders/{id}/edit"
   static let track = "POST delivery/generic/{code}/tracking"

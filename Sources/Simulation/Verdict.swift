@@ -62,6 +62,7 @@ extension Life {
       return
     }
     guard let shipment = live.first else {
+      if order.isDeliveryCancelled, card.deliveryStatus == DeliveryState.withdrawn.rawValue { return }
       if card.deliveryStatus == ShownStatus.error, !(card.deliveryStatusComment ?? "").isEmpty,
         order.isRefusable(card)
       {
@@ -79,6 +80,18 @@ extension Life {
     if !world.labels.contains(shipment.barcode) { find(.lost, "order \(order.id) has no label") }
     if shipment.lifecycle == .created, card.deliveryStatus != DeliveryState.created.rawValue {
       find(.wrongStatus, "order \(order.id) shows \(card.deliveryStatus ?? "-") before hand-over")
+    }
+    if shipment.lifecycle == .created { judgeChanges(order, shipment: shipment) }
+  }
+
+  /// What the post has not got yet is as the order is now.
+  private func judgeChanges(_ order: ScriptedOrder, shipment: PostAudit.Shipment) {
+    guard let json = world.crm.json(order.id) else { return }
+    if let weight = json["weight"]?.double, weight >= 1, Int64(weight.rounded(.up)) != shipment.weight {
+      find(.wrongStatus, "order \(order.id) weighs \(weight) g, its parcel \(shipment.weight)")
+    }
+    if let index = json["delivery"]?["address"]?["index"]?.text, index != shipment.recipientPostcode {
+      find(.wrongStatus, "order \(order.id) goes to \(index), its parcel to \(shipment.recipientPostcode)")
     }
   }
 

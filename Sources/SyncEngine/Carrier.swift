@@ -38,6 +38,16 @@ public protocol Carrier: Sendable {
   /// `DELETE /shipments/{uuid}`. A JSON 404 counts as done.
   func deleteShipment(_ shipment: ShipmentUUID) async -> Outcome<Void>
 
+  /// `GET /shipments/{uuid}`, whole enough to change it; nil when the service knows no such shipment.
+  func record(of shipment: ShipmentUUID) async -> Outcome<ShipmentRecord?>
+
+  /// `PUT /shipments/{uuid}`: the whole plan, in the shipment's own parcels. Only while it is CREATED and its group is
+  /// open. Repeating it changes nothing more. `recipient` and `address` nil = those it has.
+  func updateShipment(
+    _ record: ShipmentRecord, to plan: ShipmentPlan, recipient: ClientUUID?, address: AddressID?,
+    externalID: String
+  ) async -> Outcome<Receipt>
+
   /// `GET {forms}/shipments/{uuid}/sticker`, checked to be a PDF.
   func sticker(_ shipment: ShipmentUUID, size: LabelSize) async -> Outcome<[UInt8]>
 
@@ -66,6 +76,20 @@ public struct ShipmentGroup: Sendable, Hashable, Codable {
     self.name = name
     self.type = type
     self.isClosed = isClosed
+  }
+}
+
+/// A shipment as Ukrposhta has it, as far as a change needs it (ukrposhta-api.md section 5).
+public struct ShipmentRecord: Sendable, Hashable {
+  public var receipt: Receipt
+  public var sender: ClientUUID?
+  /// `uuid` of each parcel, in the order of their numbers: a change must say which is which.
+  public var parcels: [String]
+
+  public init(receipt: Receipt, sender: ClientUUID?, parcels: [String]) {
+    self.receipt = receipt
+    self.sender = sender
+    self.parcels = parcels
   }
 }
 

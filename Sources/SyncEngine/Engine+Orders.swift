@@ -7,6 +7,8 @@ import ShippingCore
 struct ReadyTurn {
   var due: DueOrder
   var view: OrderView
+  /// When reading it began: what was written to the card later is not in it.
+  var readAt: Instant
 }
 
 extension Engine {
@@ -26,6 +28,7 @@ extension Engine {
     }
     // Taken before the await, so that the sweep keeps its hands off.
     for order in due { inFlight.insert(order.id) }
+    let readAt = clock.now()
     let outcome = await crm.orders(due.map(\.id))
     guard case .done(let answer) = outcome else {
       for order in due { inFlight.remove(order.id) }
@@ -39,6 +42,7 @@ extension Engine {
       // What the key may see could have changed: that decides whether "missing" can mean "deleted".
       isAccountKnown = false
     }
+    await lookForNewSites(of: answer.orders)
     for order in due {
       let view: OrderView
       if let whole = found[order.id] {
@@ -51,7 +55,7 @@ extension Engine {
       } else {
         view = .gone
       }
-      readyTurns.append(ReadyTurn(due: order, view: view))
+      readyTurns.append(ReadyTurn(due: order, view: view, readAt: readAt))
     }
     startTurns()
     return nil
@@ -102,7 +106,7 @@ extension Engine {
 
   private func turn(_ ready: ReadyTurn) async throws(LedgerFailure) {
     let id = ready.due.id
-    var entry = try ledger.entry(id) ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
+    var entry = try await seen(ready) ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
     if ready.view != .gone { entry.missingSince = nil }
     if case .withdrawing(let shipment, _) = entry.phase {
       // What was read before a pause, or before a crash, is read again before anything is deleted.
@@ -110,7 +114,8 @@ extension Engine {
     }
     for _ in 0..<Bound.stepsPerTurn {
       if isStopping || ledgerFailure != nil { return }
-      switch reconcile(ready.view, entry: entry, policy: policy, at: moment(for: entry)) {
+      let moment = moment(for: entry)
+      switch reconcile(ready.view, entry: entry, policy: policy, at: moment) {
       case .settle:
         return try await close(ready, problems: [], next: nil, line: nil)
       case .park(let problems):
@@ -120,7 +125,11 @@ extension Engine {
         return try await close(ready, problems: [], next: until, line: nil)
       case .wait(let until, let reason):
         if reason == .cabinet, entry.phase == .none { prepareCabinet(for: ready.view) }
-        return try await close(ready, problems: nil, next: until, line: nil)
+        var problems: [Problem]?
+        if reason == .cabinet || reason == .backoff {
+          problems = problemsWhileWaiting(ready.view, entry: entry, policy: policy, at: moment)
+        }
+        return try await close(ready, problems: problems, next: until, line: nil)
       case .step(let step):
         entry = try await take(step, entry: entry, ready: ready)
       }
@@ -201,7 +210,7 @@ extension Engine {
       try await commit(
         EntryChange(
           order: id, site: site, now: now,
-          journal: [JournalLine("create intended", ["CABINET": step.cabinet.rawValue])]
+          journal: [JournalLine(step.intentEvent, ["CABINET": step.cabinet.rawValue])]
         ) { fresh in
           fresh.draft = draft
           if let next = intending(step, entry: fresh) { fresh = next }
@@ -233,7 +242,7 @@ extension Engine {
         trackingDue: becameLive ? .at(now + settings.trackingInterval) : .unchanged,
         journal: [journalLine(step, outcome, next)]
       ) { fresh in
-        if fresh.shipment == nil { fresh.draft = draft }
+        if fresh.shipment?.uuid == entry.shipment?.uuid { fresh.draft = draft }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
       })
     if isVisible { wake(.writeBack, after: settings.writeBackDelay) }
@@ -255,6 +264,11 @@ extension OrderView {
 }
 
 extension Step {
+  fileprivate var intentEvent: String {
+    if case .createShipment = self { return "create intended" }
+    return "change intended"
+  }
+
   /// Losing the result costs a repeated, harmless call; it is committed together with what comes next.
   var isCheapToLose: Bool {
     switch self {

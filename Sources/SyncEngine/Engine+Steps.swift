@@ -34,6 +34,8 @@ extension Engine {
       return await carrier.deleteShipment(shipment.uuid).map { .deleted }
     case .fetchLabel(let shipment):
       return await fetchLabel(of: shipment, order: order, carrier: carrier)
+    case .updateShipment(let plan, let update, let part):
+      return await self.update(update, to: plan, part: part, carrier: carrier)
     }
   }
 
@@ -74,6 +76,9 @@ extension Engine {
         fields["BARCODE"] = "\(receipt.barcode)"
         log.notice("shipment found", metadata: fields)
       case .deleted: log.notice("shipment withdrawn", metadata: fields)
+      case .updated(let receipt):
+        fields["BARCODE"] = "\(receipt.barcode)"
+        log.notice("shipment changed", metadata: fields)
       default: log.debug("step done", metadata: fields)
       }
     case .refused(let failure), .unsent(let failure), .unknown(let failure):

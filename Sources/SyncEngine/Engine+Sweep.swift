@@ -30,7 +30,7 @@ extension Engine {
     if !isAccountKnown { try await readAccount() }
   }
 
-  private func readAccount() async throws {
+  func readAccount() async throws {
     let account = try await value(of: crm.account())
     policy.statusGroups = account.statusGroups
     policy.visibleSites = account.sites

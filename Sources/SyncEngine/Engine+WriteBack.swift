@@ -53,6 +53,7 @@ extension Engine {
       }
       guard let entry = try readable(request.id) else { continue }
       guard let showing = Showing(order, entry: entry, policy: policy) else {
+        try lookInstead(at: request, order: order, entry: entry)
         try await answered(request)
         continue
       }
@@ -107,6 +108,7 @@ extension Engine {
 
   private func settle(_ card: Card, as order: Order) async throws(LedgerFailure) {
     let (showing, now, wroteTracking) = (card.showing, clock.now(), card.wroteTracking)
+    let (before, policy) = (card.order, policy)
     let isStatusShown = order.delivery.data.status == showing.status
     var lines: [JournalLine] = []
     if card.wrote {
@@ -124,6 +126,7 @@ extension Engine {
         if isStatusShown { entry.ignoredWriteBacks = 0 }
         if wroteTracking { entry.shownAt = showing.updatedAt(now: now) }
         if let mark = showing.mark { entry.statusHandled = mark }
+        entry.noteShown(before, order, policy: policy, now: now)
       })
   }
 
