@@ -10,9 +10,9 @@ import Synchronization
 /// Endpoint names for counting are "GET orders/history", "GET orders", "POST orders/edit",
 /// "POST delivery/generic/tracking", "GET settings", "GET credentials", "GET reference/statuses" and so on.
 public final class RetailCRMAdapter: CRM {
-  private let calls: Calls
-  private let transport: any Transport
-  private let reading: AnswerReading
+  let calls: Calls
+  let transport: any Transport
+  let reading: AnswerReading
   private let known = Mutex(Known())
 
   /// What was learned of the account.
@@ -139,7 +139,7 @@ public final class RetailCRMAdapter: CRM {
       scopes: key.scopes)
   }
 
-  private func zone() async -> Outcome<AccountZone> {
+  func zone() async -> Outcome<AccountZone> {
     if let zone = known.withLock({ $0.zone }) { return .done(zone) }
     return await fetchZone()
   }
@@ -165,13 +165,13 @@ public final class RetailCRMAdapter: CRM {
 
   // MARK: One call
 
-  private func send<Payload: Decodable & Sendable>(
+  func send<Payload: Decodable & Sendable>(
     _ request: HTTPRequest, as type: Payload.Type, aids: ReadingAids = ReadingAids()
   ) async -> Outcome<Payload> {
     reading.read(await transport.send(request), to: request.method, as: type, aids: aids)
   }
 
-  private func write(_ request: () throws -> HTTPRequest) async -> Outcome<Void> {
+  func write(_ request: () throws -> HTTPRequest) async -> Outcome<Void> {
     do {
       return await send(try request(), as: Nothing.self).map { _ in () }
     } catch {
@@ -183,7 +183,7 @@ public final class RetailCRMAdapter: CRM {
 
 extension Outcome {
   /// The next call, when this one is done.
-  fileprivate func then<Next: Sendable>(_ next: (Value) async -> Outcome<Next>) async -> Outcome<Next> {
+  func then<Next: Sendable>(_ next: (Value) async -> Outcome<Next>) async -> Outcome<Next> {
     switch self {
     case .done(let value): return await next(value)
     case .refused(let failure): return .refused(failure)

@@ -47,6 +47,8 @@ public enum Step: Hashable, Sendable {
   case readLifecycle(Shipment)
   case deleteShipment(Shipment)
   case fetchLabel(Shipment)
+  /// Something beside the parcel's life, see `Errand`.
+  case errand(Errand)
 
   /// What the three steps towards a shipment have in common.
   public struct Part: Hashable, Sendable {
@@ -73,6 +75,7 @@ public enum Step: Hashable, Sendable {
     case .readLifecycle: return "read-lifecycle"
     case .deleteShipment: return "delete-shipment"
     case .fetchLabel: return "fetch-label"
+    case .errand(let errand): return errand.name
     }
   }
 
@@ -83,6 +86,7 @@ public enum Step: Hashable, Sendable {
     case .createShipment(_, let intent, _, _, _), .findShipment(let intent): return intent.cabinet
     case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment):
       return shipment.cabinet
+    case .errand(let errand): return errand.cabinet
     }
   }
 }
@@ -98,6 +102,7 @@ public enum StepValue: Hashable, Sendable {
   case deleted
   /// File name of the label in the spool.
   case label(String)
+  case errand(ErrandValue)
 }
 
 /// What Ukrposhta says of a shipment when it is made or read.
@@ -109,6 +114,9 @@ public struct Receipt: Hashable, Sendable, Codable {
   public var externalID: String?
   public var deliveryPrice: Kopiykas?
   public var lifecycle: Lifecycle
+  /// Sum over its parcels, and what is collected; nil when the answer does not say.
+  public var declaredPrice: Kopiykas?
+  public var postPay: Kopiykas?
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, recipient: ClientUUID? = nil, group: GroupUUID? = nil,

@@ -23,7 +23,7 @@ public struct Moment: Hashable, Sendable {
 
 public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
   let decision = undelayed(view, entry: entry, policy: policy, at: moment)
-  guard case .step(let step) = decision else { return decision }
+  guard case .step(let step) = decision, !step.isErrand else { return decision }
   let readiness = moment.cabinets[step.cabinet]
   if readiness == nil {
     return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
@@ -45,7 +45,7 @@ private func undelayed(_ view: OrderView, entry: LedgerEntry, policy: Policy, at
   case .withdrawing(let shipment, let mayDelete):
     return .step(mayDelete ? .deleteShipment(shipment) : .readLifecycle(shipment))
   case .live(let shipment):
-    return keep(shipment, view: view, entry: entry, policy: policy, now: moment.now)
+    return keep(shipment, view: view, entry: entry, policy: policy, at: moment)
   case .none:
     return begin(view, entry: entry, policy: policy, at: moment)
   }
@@ -63,8 +63,9 @@ private func look(for intent: CreateIntent, policy: InDoubtPolicy, at moment: Mo
 }
 
 private func keep(
-  _ shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant
+  _ shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment
 ) -> Decision {
+  let now = moment.now
   let withdraw: Bool
   switch Wanted(view, entry: entry, policy: policy, now: now) {
   case .none: withdraw = true
@@ -77,7 +78,10 @@ private func keep(
     if failure.kind == .transient { return .wait(until: now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
-  return Keeping(shipment: shipment, view: view, entry: entry, policy: policy, now: now).decision
+  return Keeping(
+    shipment: shipment, view: view, entry: entry, policy: policy, now: now,
+    blockedUntil: moment.blockedUntil(shipment.cabinet, policy: policy)
+  ).decision
 }
 
 /// The order wants no parcel, or one of another cabinet.
@@ -100,9 +104,11 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
     if failure.kind == .transient { return .wait(until: moment.now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
-  guard case .order(let order) = view,
-    case .shipment(let cabinet) = Wanted(view, entry: entry, policy: policy, now: moment.now)
-  else { return .settle }
+  let wanted = Wanted(view, entry: entry, policy: policy, now: moment.now)
+  if wanted == .none(.locked), case .order(let order) = view {
+    return Quoting(order, entry: entry, policy: policy, at: moment)?.decision ?? .settle
+  }
+  guard case .order(let order) = view, case .shipment(let cabinet) = wanted else { return .settle }
   if let typed = order.delivery.data.trackNumber, !typed.isEmpty {
     guard let barcode = Barcode(typed) else {
       return .park([Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: typed)])

@@ -35,10 +35,13 @@ public final class Life {
   /// Done to the ledger's file after the next death, before the next birth.
   private var betweenLives: [(String) throws -> Void] = []
   private let theScript: any LifeScript
-  private let executor: SimulatedExecutor
+  let executor: SimulatedExecutor
   private var incarnation: Incarnation
   private var ledger: SQLiteLedger?
-  private var engine: Engine?
+  private(set) var engine: Engine?
+  /// What the operator was told of manifests and merged labels, oldest first.
+  var manifests: [ManifestReport] = []
+  var merged: [MergedLabels] = []
 
   /// `path` is where the life's ledger is made; its folder exists, the file does not.
   public convenience init(_ plan: LifePlan, path: String) {
@@ -148,17 +151,23 @@ public final class Life {
       carriers[cabinet] = UkrposhtaCarrier(
         endpoints: .custom(base: "https://post.invalid"), secrets: secrets, transport: paced)
     }
+    var settings = plan.settings
+    for cabinet in SimulatedShop.cabinetIDs where plan.habits.printsLabels {
+      settings.printCommands[cabinet] = ["lp", "{file}"]
+    }
     let started = Engine(
       executor: executor,
       crm: RetailCRMAdapter(baseURL: "https://crm.invalid", apiKey: SimulatedShop.apiKey, transport: crmWire),
       carriers: carriers, ledger: memory, clock: SimulatedClock(incarnation: incarnation, zone: zone),
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
+      printer: SimulatedPrinter(incarnation: incarnation, world: world),
       policy: Policy(
-        installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
+        installation: SimulatedShop.installation,
+        cabinets: SimulatedShop.cabinets().map(plan.habits.dress),
         inDoubt: InDoubtPolicy(
           window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
-      settings: plan.settings, log: TracingLog.logger(world.trace))
+      settings: settings, log: TracingLog.logger(world.trace))
     engine = started
     Task(executorPreference: executor) { await started.start() }
   }

@@ -52,6 +52,9 @@ public enum Lives {
       fillsDisk: generator.chance(0.15), sabotage: sabotage)
     // Without the slow sweep, history alone must not lose an order.
     if !generator.chance(0.6) { plan.settings.sweepInterval = EngineSettings.never }
+    plan.habits = ShopHabits(
+      attachesLabels: generator.chance(0.5), printsLabels: generator.chance(0.5),
+      quote: generator.chance(0.7) ? .netCost : .off)
     return plan
   }
 

@@ -106,9 +106,10 @@ extension Life {
   func card(_ order: Int) -> CRMOrderSnapshot? { world.crm.snapshot(id(order)) }
 
   /// Every shipment ever made for the order.
-  func made(_ order: Int) -> [PostAudit.Shipment] {
-    let id = id(order)
-    return world.post.audit.shipments.filter { shipment in
+  func made(_ order: Int) -> [PostAudit.Shipment] { made(of: id(order)) }
+
+  func made(of id: Int64) -> [PostAudit.Shipment] {
+    world.post.audit.shipments.filter { shipment in
       shipment.recipientExternalID.flatMap(SimulatedShop.key)?.order.rawValue == id
     }
   }

@@ -115,14 +115,18 @@ extension Engine {
         return try await close(ready, problems: [], next: nil, line: nil)
       case .park(let problems):
         let line = JournalLine("parked", ["PROBLEMS": problems.map(\.code.rawValue).joined(separator: ",")])
-        return try await close(ready, problems: problems, next: nil, line: line)
+        return try await close(ready, problems: problems, next: nextErrand(of: entry), line: line)
       case .wait(let until, .watch):
         return try await close(ready, problems: [], next: until, line: nil)
       case .wait(let until, let reason):
         if reason == .cabinet, entry.phase == .none { prepareCabinet(for: ready.view) }
         return try await close(ready, problems: nil, next: until, line: nil)
       case .step(let step):
-        entry = try await take(step, entry: entry, ready: ready)
+        if case .errand(.printLabel(let shipment, _)) = step {
+          entry = try await takePrint(step, of: shipment, entry: entry, ready: ready)
+        } else {
+          entry = try await take(step, entry: entry, ready: ready)
+        }
       }
     }
     try await close(ready, problems: nil, next: clock.now() + .seconds(1), line: nil)
@@ -185,7 +189,7 @@ extension Engine {
     return showing.differs(from: order, entry: entry)
   }
 
-  private func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)
+  func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)
     -> LedgerEntry
   {
     let id = ready.due.id
@@ -197,12 +201,12 @@ extension Engine {
       try await commit(
         EntryChange(
           order: id, site: site, now: now,
-          journal: [JournalLine("create intended", ["CABINET": step.cabinet.rawValue])]
+          journal: [JournalLine(step.intentEvent, ["CABINET": step.cabinet.rawValue])]
         ) { fresh in
-          fresh.draft = draft
+          if !step.isErrand { fresh.draft = draft }
           if let next = intending(step, entry: fresh) { fresh = next }
         })
-      doubtSince[id] = clock.uptime()
+      if !step.isErrand { doubtSince[id] = clock.uptime() }
     }
     if case .findShipment = step { doubtSince[id] = clock.uptime() }
     let outcome = await perform(step, order: id)
@@ -210,7 +214,7 @@ extension Engine {
       // The carrier may be at work from the moment the call broke off, not from when it was intended.
       doubtSince[id] = clock.uptime()
     }
-    note(outcome, of: step, order: id)
+    note(outcome, of: step, order: id, entry: entry)
     let now = clock.now()
     let jitter = chance.next()
     let policy = policy
@@ -227,7 +231,7 @@ extension Engine {
         order: id, site: site, now: now,
         writeBackDue: isVisible ? .at(now + settings.writeBackDelay) : .unchanged,
         trackingDue: becameLive ? .at(now + settings.trackingInterval) : .unchanged,
-        journal: [journalLine(step, outcome, next)]
+        journal: journalLines(step, outcome, before: entry, after: next)
       ) { fresh in
         if fresh.shipment == nil { fresh.draft = draft }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
