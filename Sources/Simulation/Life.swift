@@ -98,6 +98,12 @@ public final class Life {
     return report
   }
 
+  /// nil when there is none, or the ledger cannot be read just now.
+  func entry(of order: OrderID) -> LedgerEntry? {
+    guard let ledger, let entry = try? ledger.entry(order) else { return nil }
+    return entry
+  }
+
   static let hour: Int64 = 3_600_000
   private func live(until limit: Int64) throws {
     while true {

@@ -1,6 +1,7 @@
 // Many lives, one after another, and their sum: what `make simulate` prints.
 internal import Foundation
 internal import Sandbox
+internal import ShippingCore
 internal import SyncEngine
 
 /// Sums over many lives.

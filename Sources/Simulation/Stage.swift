@@ -116,6 +116,9 @@ extension Life {
 
   func live(_ order: Int) -> [PostAudit.Shipment] { made(order).filter(\.isLive) }
 
+  /// What the daemon's ledger says of the order now.
+  func ledgerEntry(_ order: Int) -> LedgerEntry? { entry(of: OrderID(id(order))) }
+
   func isMade(_ order: Int) -> Bool {
     guard let barcode = live(order).first?.barcode else { return false }
     return card(order)?.trackNumber == barcode && world.labels.contains(barcode)
@@ -157,6 +160,11 @@ enum Endpoint {
   static let label = "GET forms/shipments/{s}/sticker"
   static let edit = "POST orders/{id}/edit"
   static let track = "POST delivery/generic/{code}/tracking"
+  static let upload = "POST files/upload"
+  static let attach = "POST files/{id}/edit"
+  static let price = "POST domestic/delivery-price"
+  static let closeGroup = "PUT shipment-groups/{g}"
+  static let form = "GET forms/shipment-groups/{g}/form103a"
 }
 
 extension FaultPlan.Rule {
