@@ -139,7 +139,7 @@ public final class RetailCRMAdapter: CRM {
       scopes: key.scopes)
   }
 
-  private func zone() async -> Outcome<AccountZone> {
+  func zone() async -> Outcome<AccountZone> {
     if let zone = known.withLock({ $0.zone }) { return .done(zone) }
     return await fetchZone()
   }
@@ -171,7 +171,7 @@ public final class RetailCRMAdapter: CRM {
     reading.read(await transport.send(request), to: request.method, as: type, aids: aids)
   }
 
-  private func write(_ request: () throws -> HTTPRequest) async -> Outcome<Void> {
+  func write(_ request: () throws -> HTTPRequest) async -> Outcome<Void> {
     do {
       return await send(try request(), as: Nothing.self).map { _ in () }
     } catch {

@@ -9,9 +9,12 @@ import SyncEngine
 struct WireOrderEdit: Encodable {
   private let delivery: Delivery?
   private let status: String?
+  private let customFields: [String: WireFieldValue]?
 
   private struct Delivery: Encodable {
-    let data: DeliveryData
+    let data: DeliveryData?
+    let cost: Decimal?
+    let netCost: Decimal?
   }
 
   private struct DeliveryData: Encodable {
@@ -25,8 +28,55 @@ struct WireOrderEdit: Encodable {
   init(_ edit: OrderEdit) {
     let data = DeliveryData(
       externalId: edit.deliveryID, trackNumber: edit.trackNumber, locked: edit.isLocked)
-    delivery = data.isEmpty ? nil : Delivery(data: data)
+    let hasCost = edit.cost != nil || edit.netCost != nil
+    delivery =
+      data.isEmpty && !hasCost
+      ? nil
+      : Delivery(
+        data: data.isEmpty ? nil : data, cost: edit.cost?.decimal, netCost: edit.netCost?.decimal)
     status = edit.status
+    customFields = edit.customFields?.mapValues { WireFieldValue(value: $0) }
+  }
+}
+
+/// A custom field's value in the JSON type it has.
+private struct WireFieldValue: Encodable {
+  let value: FieldValue
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch value {
+    case .text(let text): try container.encode(text)
+    case .number(let number):
+      // Through text: 44.6 must not become 44.600000000000001.
+      try container.encode(Decimal(string: "\(number)") ?? Decimal(number))
+    case .flag(let flag): try container.encode(flag)
+    case .list(let codes): try container.encode(codes)
+    }
+  }
+}
+
+extension Kopiykas {
+  fileprivate var decimal: Decimal { Decimal(amount) / 100 }
+}
+
+/// Form field `file` of files/{id}/edit (retailcrm-api.md section 9).
+struct WireFileEdit: Encodable {
+  private let filename: String
+  private let attachment: [Attachment]
+
+  private struct Attachment: Encodable {
+    let order: Owner
+  }
+
+  private struct Owner: Encodable {
+    let id: Int64
+    let site: String?
+  }
+
+  init(name: String, order: OrderID, site: String) {
+    filename = name
+    attachment = [Attachment(order: Owner(id: order.rawValue, site: site.isEmpty ? nil : site))]
   }
 }
 

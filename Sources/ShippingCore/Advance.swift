@@ -4,6 +4,7 @@
 /// What the engine has to put down before a step leaves; nil when nothing needs to be.
 public func intending(_ step: Step, entry: LedgerEntry) -> LedgerEntry? {
   if case .updateShipment(_, let update, _) = step { return intending(update, entry: entry) }
+  if case .errand(let errand) = step { return errand.intending(entry) }
   guard case .createShipment(_, let intent, _, _, let part) = step else { return nil }
   var next = entry
   next.phase = .creating(intent)
@@ -17,7 +18,8 @@ extension Step {
   fileprivate var isTowardsShipment: Bool {
     switch self {
     case .createAddress, .createRecipient, .createShipment: return true
-    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel, .updateShipment: return false
+    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel, .updateShipment, .errand:
+      return false
     }
   }
 }
@@ -26,6 +28,9 @@ extension Step {
 public func advance(
   _ entry: LedgerEntry, step: Step, outcome: Outcome<StepValue>, policy: Policy, jitter: Double, now: Instant
 ) -> LedgerEntry {
+  if step.isErrand {
+    return entry.afterErrand(step, outcome: outcome, policy: policy, jitter: jitter, now: now)
+  }
   var next = entry
   // A step towards a shipment is only taken with an order that has no problem any more.
   if step.isTowardsShipment { next.problems = [] }
@@ -81,8 +86,6 @@ extension LedgerEntry {
     case (.updateShipment(let plan, let update, _), .updated(let receipt)):
       takeUpdate(receipt, to: plan, update: update)
     case (.deleteShipment(let shipment), .deleted): retire(shipment)
-    case (.fetchLabel(let shipment), .label(let file)):
-      changeShipment(shipment.uuid) { $0.label = file }
     default:
       // A value that does not belong to the step is the adapter's bug; forgetting it leaves the state as it was.
       break
@@ -204,7 +207,7 @@ extension LedgerEntry {
     case .findShipment:
       problems = [Problem(.carrierRefused, details: failure.shown)]
       backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
-    case .readLifecycle, .fetchLabel:
+    case .readLifecycle, .fetchLabel, .errand:
       // The order's data cannot mend these; asking again later can.
       backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     }

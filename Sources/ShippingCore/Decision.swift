@@ -51,6 +51,8 @@ public enum Step: Hashable, Sendable {
   case fetchLabel(Shipment)
   /// Tells Ukrposhta the order as it is now. The same may be told again and again.
   case updateShipment(ShipmentPlan, update: Update, part: Part)
+  /// Something beside the parcel's life, see `Errand`.
+  case errand(Errand)
 
   /// What the three steps towards a shipment have in common.
   public struct Part: Hashable, Sendable {
@@ -78,6 +80,7 @@ public enum Step: Hashable, Sendable {
     case .deleteShipment: return "delete-shipment"
     case .fetchLabel: return "fetch-label"
     case .updateShipment: return "update-shipment"
+    case .errand(let errand): return errand.name
     }
   }
 
@@ -89,6 +92,7 @@ public enum Step: Hashable, Sendable {
     case .createShipment(_, let intent, _, _, _), .findShipment(let intent): return intent.cabinet
     case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment):
       return shipment.cabinet
+    case .errand(let errand): return errand.cabinet
     }
   }
 }
@@ -106,6 +110,7 @@ public enum StepValue: Hashable, Sendable {
   case label(String)
   /// What the shipment is after its change.
   case updated(Receipt)
+  case errand(ErrandValue)
 }
 
 /// What Ukrposhta says of a shipment when it is made or read.
@@ -117,6 +122,9 @@ public struct Receipt: Hashable, Sendable, Codable {
   public var externalID: String?
   public var deliveryPrice: Kopiykas?
   public var lifecycle: Lifecycle
+  /// Sum over its parcels, and what is collected; nil when the answer does not say.
+  public var declaredPrice: Kopiykas?
+  public var postPay: Kopiykas?
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, recipient: ClientUUID? = nil, group: GroupUUID? = nil,

@@ -10,13 +10,19 @@ struct Keeping {
   let now: Instant
   /// As in `Moment`; nil when the clock went back since, so that every refusal counts.
   var refusalsCountSince: Instant?
+  /// Until when nothing can be asked in the shipment's account; nil = now.
+  let blockedUntil: Instant?
 
-  init(shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant) {
+  init(
+    shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant,
+    blockedUntil: Instant? = nil
+  ) {
     self.shipment = shipment
     if case .order(let order) = view { self.order = order } else { order = nil }
     self.entry = entry
     self.policy = policy
     self.now = now
+    self.blockedUntil = blockedUntil
   }
 
   /// nil when the configuration has dropped it.
@@ -24,10 +30,11 @@ struct Keeping {
 
   var decision: Decision {
     if case .step(let step) = change { return .step(step) }
-    if let step = fetchingLabel { return .step(step) }
+    let errands = [fetchingLabel, printing, attaching].compactMap { $0 }
+    if let step = errands.lazy.compactMap(\.step).first { return .step(step) }
     let problems = self.problems
     if !problems.isEmpty { return .park(problems) }
-    let looks: [Instant] = []
+    let looks: [Instant] = errands.compactMap(\.instant)
     if let next = looks.min() { return .wait(until: next, reason: .watch) }
     return .settle
   }

@@ -33,6 +33,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var missingSince: Instant?
   /// What the manager should know; nil = nothing.
   public var notices: [Notice]?
+  /// The price worked out while the order was locked.
+  public var quote: Quote?
   /// The newest time written as `updatedAt` of a delivery status: the CRM shows the newest, so the next must be newer.
   public var shownAt: Instant?
   /// What people call the order, as last read: the operator asks by it.
@@ -70,6 +72,7 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     cardProof = nil
     hold = nil
     retriesWithdrawal = nil
+    quote = nil
   }
 
   /// How many withdrawn TTNs are remembered in the entry.
@@ -199,9 +202,17 @@ public struct Shipment: Hashable, Sendable, Codable {
   public var orderDigest: String?
   /// A change of it was intended, and its outcome is not known for sure.
   public var updating: UpdateIntent?
-  /// When its group was closed with form 103a, and when its label was printed.
-  public var manifestedAt: Instant?
+  public var labelRetry: Retry?
+  /// See `labelNumber`; nil for a label that came before this was counted.
+  public var labelRevision: Int?
+  /// The file in the spool is gone: the label that comes next is the same one.
+  public var labelIsLost: Bool?
+  public var attachment: Attachment?
+  public var print: PrintMark?
+  /// When its label was printed, or may have been.
   public var printedAt: Instant?
+  /// When its group was closed with form 103a.
+  public var manifestedAt: Instant?
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, cabinet: CabinetID, deliveryType: String? = nil, generation: Int,

@@ -29,7 +29,7 @@ extension Moment {
 
 public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
   let decision = undelayed(view, entry: entry, policy: policy, at: moment)
-  guard case .step(let step) = decision else { return decision }
+  guard case .step(let step) = decision, !step.isErrand else { return decision }
   let readiness = moment.cabinets[step.cabinet]
   if readiness == nil {
     return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
@@ -90,7 +90,9 @@ private func keep(
     if failure.kind == .transient { return .wait(until: now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
-  var keeping = Keeping(shipment: shipment, view: view, entry: entry, policy: policy, now: now)
+  var keeping = Keeping(
+    shipment: shipment, view: view, entry: entry, policy: policy, now: now,
+    blockedUntil: moment.blockedUntil(shipment.cabinet, policy: policy))
   keeping.refusalsCountSince = moment.refusalFloor
   return keeping.decision
 }
@@ -119,6 +121,9 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
   }
   guard case .order(let order) = view else { return .settle }
   let wanted = Wanted(view, entry: entry, policy: policy, now: moment.now)
+  if wanted == .none(.locked) {
+    return Quoting(order, entry: entry, policy: policy, at: moment)?.decision ?? .settle
+  }
   if wanted == .asIs(.foreignSite) || wanted == .asIs(.hiddenSite) { return unserved(order, policy: policy) }
   guard case .shipment(let cabinet) = wanted else { return .settle }
   if let typed = order.delivery.data.trackNumber, !typed.isEmpty {

@@ -35,10 +35,13 @@ public final class Life {
   /// Done to the ledger's file after the next death, before the next birth.
   private var betweenLives: [(String) throws -> Void] = []
   private let theScript: any LifeScript
-  private let executor: SimulatedExecutor
+  let executor: SimulatedExecutor
   private var incarnation: Incarnation
   private var ledger: SQLiteLedger?
-  private var engine: Engine?
+  private(set) var engine: Engine?
+  /// What the operator was told of manifests and merged labels, oldest first.
+  var manifests: [ManifestReport] = []
+  var merged: [MergedLabels] = []
 
   /// `path` is where the life's ledger is made; its folder exists, the file does not.
   public convenience init(_ plan: LifePlan, path: String) {
@@ -95,6 +98,12 @@ public final class Life {
     return report
   }
 
+  /// nil when there is none, or the ledger cannot be read just now.
+  func entry(of order: OrderID) -> LedgerEntry? {
+    guard let ledger, let entry = try? ledger.entry(order) else { return nil }
+    return entry
+  }
+
   static let hour: Int64 = 3_600_000
   private func live(until limit: Int64) throws {
     while true {
@@ -149,16 +158,22 @@ public final class Life {
         endpoints: .custom(base: "https://post.invalid"), secrets: secrets, transport: paced)
     }
     var policy = Policy(
-      installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
+      installation: SimulatedShop.installation,
+      cabinets: SimulatedShop.cabinets().map(plan.habits.dress),
       inDoubt: InDoubtPolicy(window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
     theScript.adjust(&policy, for: self)
+    var settings = plan.settings
+    for cabinet in SimulatedShop.cabinetIDs where plan.habits.printsLabels {
+      settings.printCommands[cabinet] = ["lp", "{file}"]
+    }
     let started = Engine(
       executor: executor,
       crm: RetailCRMAdapter(baseURL: "https://crm.invalid", apiKey: SimulatedShop.apiKey, transport: crmWire),
       carriers: carriers, ledger: memory, clock: SimulatedClock(incarnation: incarnation, zone: zone),
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
-      policy: policy, settings: plan.settings, log: TracingLog.logger(world.trace))
+      printer: SimulatedPrinter(incarnation: incarnation, world: world),
+      policy: policy, settings: settings, log: TracingLog.logger(world.trace))
     engine = started
     Task(executorPreference: executor) { await started.start() }
   }

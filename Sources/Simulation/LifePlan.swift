@@ -1,5 +1,6 @@
 // What one life contains, all of it drawn from one seed, and what came of it.
 public import Sandbox
+public import ShippingCore
 public import SyncEngine
 
 public struct LifePlan: Sendable {
@@ -12,6 +13,7 @@ public struct LifePlan: Sendable {
   /// The life begins this much after 8 o'clock in the morning in Kyiv.
   public var startsLateSeconds: Int64 = 0
   public var settings = EngineSettings.ofLives
+  public var habits = ShopHabits()
   public var faults: FaultPlan
   /// Crashes at random port calls during the active hours.
   public var crashes: Int
@@ -41,6 +43,27 @@ public struct LifePlan: Sendable {
     self.hasLateHistory = hasLateHistory
     self.fillsDisk = fillsDisk
     self.sabotage = sabotage
+  }
+}
+
+/// What the shop's cabinets do besides making shipments.
+public struct ShopHabits: Sendable, Hashable {
+  public var attachesLabels = false
+  public var printsLabels = false
+  public var quote = QuoteTarget.netCost
+
+  public init(attachesLabels: Bool = false, printsLabels: Bool = false, quote: QuoteTarget = .netCost) {
+    self.attachesLabels = attachesLabels
+    self.printsLabels = printsLabels
+    self.quote = quote
+  }
+
+  func dress(_ cabinet: CabinetPolicy) -> CabinetPolicy {
+    var dressed = cabinet
+    dressed.attachesLabel = attachesLabels
+    dressed.printsLabel = printsLabels
+    dressed.quote = quote
+    return dressed
   }
 }
 

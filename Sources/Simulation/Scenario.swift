@@ -16,18 +16,21 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var settings = EngineSettings.ofScenarios
   /// What the shop has set otherwise.
   var policy: @Sendable (inout Policy, Life) -> Void = { _, _ in }
+  var habits = ShopHabits()
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
   init(
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
     adjust: @escaping @Sendable (inout Policy) -> Void = { _ in },
+    habits: ShopHabits = ShopHabits(),
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
     self.minutes = minutes
     self.startsLateSeconds = startsLateSeconds
     policy = { policy, _ in adjust(&policy) }
+    self.habits = habits
     self.play = play
     self.expect = expect
     if !sweeps { settings.sweepInterval = EngineSettings.never }
@@ -39,7 +42,8 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   /// Every scenario there is.
   public static let all: [Scenario] =
-    creating + gestures + changes + cancellations + showing + posts + accounts + machine + odds
+    creating + gestures + changes + cancellations + showing + posts + accounts + machine + odds + labels
+    + quotes + manifests
 
   /// Lives it once; with a crash, exactly there.
   public func live(
@@ -49,6 +53,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.settlingMinutes = settlingMinutes
     plan.startsLateSeconds = startsLateSeconds
     plan.settings = settings
+    plan.habits = habits
     plan.isTraced = isTraced
     if let crash { plan.crashPoints = [crash] }
     let life = Life(plan, script: self, path: path)

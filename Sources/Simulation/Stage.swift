@@ -106,14 +106,18 @@ extension Life {
   func card(_ order: Int) -> CRMOrderSnapshot? { world.crm.snapshot(id(order)) }
 
   /// Every shipment ever made for the order.
-  func made(_ order: Int) -> [PostAudit.Shipment] {
-    let id = id(order)
-    return world.post.audit.shipments.filter { shipment in
+  func made(_ order: Int) -> [PostAudit.Shipment] { made(of: id(order)) }
+
+  func made(of id: Int64) -> [PostAudit.Shipment] {
+    world.post.audit.shipments.filter { shipment in
       shipment.recipientExternalID.flatMap(SimulatedShop.key)?.order.rawValue == id
     }
   }
 
   func live(_ order: Int) -> [PostAudit.Shipment] { made(order).filter(\.isLive) }
+
+  /// What the daemon's ledger says of the order now.
+  func ledgerEntry(_ order: Int) -> LedgerEntry? { entry(of: OrderID(id(order))) }
 
   func isMade(_ order: Int) -> Bool {
     guard let barcode = live(order).first?.barcode else { return false }
@@ -157,6 +161,11 @@ enum Endpoint {
   static let label = "GET forms/shipments/{s}/sticker"
   static let edit = "POST orders/{id}/edit"
   static let track = "POST delivery/generic/{code}/tracking"
+  static let upload = "POST files/upload"
+  static let attach = "POST files/{id}/edit"
+  static let price = "POST domestic/delivery-price"
+  static let closeGroup = "PUT shipment-groups/{g}"
+  static let form = "GET forms/shipment-groups/{g}/form103a"
 }
 
 extension FaultPlan.Rule {

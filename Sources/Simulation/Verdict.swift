@@ -44,6 +44,7 @@ extension Life {
     if wants {
       judgeWanted(order, card: card, live: live)
     } else {
+      judgeQuote(order, card: card, isOurs: isOurs)
       let forgotten = live.filter { $0.lifecycle == .created }
       if card.statusGroup != "complete", !forgotten.isEmpty {
         find(.orphan, "order \(order.id) wants no parcel, but one is alive: \(forgotten.map(\.barcode))")
@@ -77,6 +78,7 @@ extension Life {
     if card.trackNumber != shipment.barcode {
       find(.wrongStatus, "order \(order.id) shows \(card.trackNumber ?? "-") for \(shipment.barcode)")
     }
+    judgeErrands(order, card: card, shipment: shipment)
     if !world.labels.contains(shipment.barcode) { find(.lost, "order \(order.id) has no label") }
     if shipment.lifecycle == .created, card.deliveryStatus != DeliveryState.created.rawValue {
       find(.wrongStatus, "order \(order.id) shows \(card.deliveryStatus ?? "-") before hand-over")

@@ -25,6 +25,18 @@ public protocol CRM: Sendable {
 
   /// References and settings of the account, read at start and by the sweep.
   func account() async -> Outcome<CRMAccount>
+
+  /// `files/upload`. Repeating makes a second file, which may cost the account money (section 9).
+  func uploadFile(_ content: [UInt8]) async -> Outcome<FileID>
+
+  /// `files/{id}/edit`: name and the one order it belongs to. May be repeated.
+  func nameAndAttach(_ file: FileID, name: String, order: OrderID, site: String) async -> Outcome<Void>
+
+  /// Files that match, page by page (from 1), at most 100 each.
+  func files(_ query: FileQuery, page: Int) async -> Outcome<FilesPage>
+
+  /// The bytes of a file.
+  func download(_ file: FileID) async -> Outcome<[UInt8]>
 }
 
 public struct HistoryPage: Sendable, Equatable {
@@ -102,6 +114,12 @@ public struct OrderEdit: Sendable, Hashable {
   public var status: String?
   /// `delivery.data.locked`.
   public var isLocked: Bool?
+  /// `delivery.netCost`: what the delivery costs the shop.
+  public var netCost: Kopiykas?
+  /// `delivery.cost`: what the customer pays for it.
+  public var cost: Kopiykas?
+  /// Only the codes to change.
+  public var customFields: [String: FieldValue]?
 
   public init(
     deliveryID: String? = nil, trackNumber: String? = nil, status: String? = nil, isLocked: Bool? = nil
@@ -113,7 +131,9 @@ public struct OrderEdit: Sendable, Hashable {
   }
 
   public var isEmpty: Bool {
-    deliveryID == nil && trackNumber == nil && status == nil && isLocked == nil
+    deliveryID == nil && trackNumber == nil && status == nil && isLocked == nil && netCost == nil
+      && cost == nil
+      && customFields?.isEmpty ?? true
   }
 }
 

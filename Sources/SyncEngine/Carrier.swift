@@ -54,6 +54,18 @@ public protocol Carrier: Sendable {
   /// `POST statuses/last/with-not-found`, at most 100 barcodes.
   func lastStatuses(_ barcodes: [Barcode]) async -> Outcome<TrackingAnswer>
 
+  /// `GET /shipment-groups/{g}`; nil when the service knows no such group.
+  func group(_ group: GroupUUID) async -> Outcome<ShipmentGroup?>
+
+  /// `PUT /shipment-groups/{g}` with `closed`. A closed group refuses it: read it back.
+  func closeGroup(_ group: ShipmentGroup) async -> Outcome<Void>
+
+  /// `GET {forms}/shipment-groups/{g}/form103a`, checked to be a PDF.
+  func form103a(_ group: GroupUUID) async -> Outcome<[UInt8]>
+
+  /// `POST {forms}/shipments/stickers-by-barcodes`, at most 100: one PDF of them all, or a refusal of them all.
+  func stickers(_ barcodes: [Barcode], size: LabelSize) async -> Outcome<[UInt8]>
+
   /// `POST /domestic/delivery-price`.
   func deliveryPrice(_ plan: ShipmentPlan, from: Postcode) async -> Outcome<Kopiykas>
 }

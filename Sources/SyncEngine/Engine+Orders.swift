@@ -120,7 +120,7 @@ extension Engine {
         return try await close(ready, problems: [], next: nil, line: nil)
       case .park(let problems):
         let line = JournalLine("parked", ["PROBLEMS": problems.map(\.code.rawValue).joined(separator: ",")])
-        return try await close(ready, problems: problems, next: nil, line: line)
+        return try await close(ready, problems: problems, next: nextErrand(of: entry), line: line)
       case .wait(let until, .watch):
         return try await close(ready, problems: [], next: until, line: nil)
       case .wait(let until, let reason):
@@ -131,7 +131,11 @@ extension Engine {
         }
         return try await close(ready, problems: problems, next: until, line: nil)
       case .step(let step):
-        entry = try await take(step, entry: entry, ready: ready)
+        if case .errand(.printLabel(let shipment, _)) = step {
+          entry = try await takePrint(step, of: shipment, entry: entry, ready: ready)
+        } else {
+          entry = try await take(step, entry: entry, ready: ready)
+        }
       }
     }
     try await close(ready, problems: nil, next: clock.now() + .seconds(1), line: nil)
@@ -198,7 +202,7 @@ extension Engine {
     return showing.differs(from: order, entry: entry)
   }
 
-  private func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)
+  func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)
     -> LedgerEntry
   {
     let id = ready.due.id
@@ -212,10 +216,10 @@ extension Engine {
           order: id, site: site, now: now,
           journal: [JournalLine(step.intentEvent, ["CABINET": step.cabinet.rawValue])]
         ) { fresh in
-          fresh.draft = draft
+          if !step.isErrand { fresh.draft = draft }
           if let next = intending(step, entry: fresh) { fresh = next }
         })
-      doubtSince[id] = clock.uptime()
+      if !step.isErrand { doubtSince[id] = clock.uptime() }
     }
     if case .findShipment = step { doubtSince[id] = clock.uptime() }
     let outcome = await perform(step, order: id)
@@ -223,7 +227,7 @@ extension Engine {
       // The carrier may be at work from the moment the call broke off, not from when it was intended.
       doubtSince[id] = clock.uptime()
     }
-    note(outcome, of: step, order: id)
+    note(outcome, of: step, order: id, entry: entry)
     let now = clock.now()
     let jitter = chance.next()
     let policy = policy
@@ -240,7 +244,7 @@ extension Engine {
         order: id, site: site, now: now,
         writeBackDue: isVisible ? .at(now + settings.writeBackDelay) : .unchanged,
         trackingDue: becameLive ? .at(now + settings.trackingInterval) : .unchanged,
-        journal: [journalLine(step, outcome, next)]
+        journal: journalLines(step, outcome, before: entry, after: next)
       ) { fresh in
         if fresh.shipment?.uuid == entry.shipment?.uuid { fresh.draft = draft }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)

@@ -36,6 +36,8 @@ extension Engine {
       return await fetchLabel(of: shipment, order: order, carrier: carrier)
     case .updateShipment(let plan, let update, let part):
       return await self.update(update, to: plan, part: part, carrier: carrier)
+    case .errand(let errand):
+      return await perform(errand, order: order, carrier: carrier)
     }
   }
 
@@ -61,7 +63,10 @@ extension Engine {
   }
 
   /// Tells the operator, and parks the cabinet whose account was refused.
-  func note(_ outcome: Outcome<StepValue>, of step: Step, order: OrderID) {
+  func note(_ outcome: Outcome<StepValue>, of step: Step, order: OrderID, entry: LedgerEntry) {
+    if case .errand(let errand) = step {
+      return note(outcome, of: errand, order: order, entry: entry)
+    }
     var fields: Logger.Metadata = [
       "ORDER_ID": "\(order)", "STEP": "\(step.name)", "CABINET": "\(step.cabinet)",
     ]

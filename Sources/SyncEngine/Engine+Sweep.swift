@@ -131,7 +131,7 @@ extension Engine {
     return skipped
   }
 
-  private func owner(of receipt: Receipt) throws(LedgerFailure) -> ShipmentKey? {
+  func owner(of receipt: Receipt) throws(LedgerFailure) -> ShipmentKey? {
     if let recipient = receipt.recipient, let key = try ledger.owner(ofRecipient: recipient) { return key }
     // The ledger may be older than the shipment, or the listing lacks the recipient: the external id says whose it is.
     return receipt.externalID.flatMap { ShipmentKey(externalID: $0, of: policy.installation) }

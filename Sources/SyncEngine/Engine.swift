@@ -15,6 +15,7 @@ public actor Engine {
   let clock: any Clock
   let chance: any Chance
   let spool: any LabelSpool
+  let printer: any Printer
   let log: Logger
 
   var carriers: [CabinetID: any Carrier]
@@ -46,6 +47,10 @@ public actor Engine {
   var sweptOpenOrders: OrderID?
   /// Event codes that the table lacks, so that each is told once.
   var unknownCodes: Set<Int> = []
+  /// Who prints in which cabinet, and who waits for it.
+  var printDesks: [CabinetID: PrintDesk] = [:]
+  /// A manifest or a merged PDF is being made.
+  var formsUnderWay = 0
   /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
   var unreadableGroups: Set<GroupUUID> = []
   var crmFailures = 0
@@ -59,8 +64,8 @@ public actor Engine {
 
   public init(
     executor: any EngineExecutor, crm: any CRM, carriers: [CabinetID: any Carrier], ledger: any Ledger,
-    clock: any Clock, chance: any Chance, spool: any LabelSpool, policy: Policy, settings: EngineSettings,
-    log: Logger
+    clock: any Clock, chance: any Chance, spool: any LabelSpool, printer: any Printer, policy: Policy,
+    settings: EngineSettings, log: Logger
   ) {
     self.executor = executor
     self.crm = crm
@@ -69,6 +74,7 @@ public actor Engine {
     self.clock = clock
     self.chance = chance
     self.spool = spool
+    self.printer = printer
     self.policy = policy
     self.settings = settings
     self.log = log
@@ -120,7 +126,8 @@ public actor Engine {
   }
 
   var isBusy: Bool {
-    runningTurns > 0 || preparations > 0 || requests > 0 || loops.isAnyRunning || !commits.isEmpty
+    runningTurns > 0 || preparations > 0 || requests > 0 || formsUnderWay > 0 || loops.isAnyRunning
+      || !commits.isEmpty
   }
 
   func noteProgress() {

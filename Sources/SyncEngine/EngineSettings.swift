@@ -78,6 +78,19 @@ enum Bound {
   static let pagesPerBackfill = 1000
   /// Write-backs that the read-back did not confirm before the number is written by orders/edit instead.
   static let trackingTries = 3
+  /// The CRM's clock may be behind ours by so much when uploads are looked for.
+  static let uploadMargin = Duration.seconds(3600)
+  /// Pages of unattached files looked through for a lost upload, and files of the right size compared byte by byte.
+  static let filePages = 5
+  static let filesCompared = 20
+  /// Turns that wait for a cabinet's printer; others come again after the pause.
+  static let printsWaiting = 8
+  static let printPause = Duration.seconds(5)
+  /// After a print command that hung or was killed.
+  static let printerRest = Duration.seconds(300)
+  /// Looks for creates on their way into a group that is to be closed, and the pause between them.
+  static let closingLooks = 30
+  static let closingPause = Duration.seconds(1)
   /// Days back that groups are compared with the ledger.
   static let sweptDays: Int64 = 7
 }

@@ -40,7 +40,7 @@ struct Assembly: Sendable {
     try ledger.claim(InstallationTag(crmURL: settings.crm.url.text))
     engine = Engine(
       executor: executor, crm: parts.crm, carriers: parts.carriers, ledger: ledger, clock: clock,
-      chance: SystemChance(), spool: FileSpool(root: settings.labels.directory),
+      chance: SystemChance(), spool: FileSpool(root: settings.labels.directory), printer: CommandPrinter(),
       policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings), log: log)
   }
 
