@@ -16,7 +16,8 @@ extension Step {
   fileprivate var isTowardsShipment: Bool {
     switch self {
     case .createAddress, .createRecipient, .createShipment: return true
-    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel: return false
+    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel, .readPayout, .readPriceChange:
+      return false
     }
   }
 }
@@ -26,6 +27,10 @@ public func advance(
   _ entry: LedgerEntry, step: Step, outcome: Outcome<StepValue>, policy: Policy, jitter: Double, now: Instant
 ) -> LedgerEntry {
   var next = entry
+  if step.isInquiry {
+    next.takeInquiry(outcome, of: step, now: now)
+    return next
+  }
   // A step towards a shipment is only taken with an order that has no problem any more.
   if step.isTowardsShipment { next.problems = [] }
   switch outcome {
@@ -91,6 +96,7 @@ extension LedgerEntry {
         generation: intent.key.generation, group: intent.group, recipient: intent.recipient,
         planDigest: intent.planDigest,
         deliveryPrice: receipt.deliveryPrice, createdAt: now))
+    changeShipment(receipt.uuid) { $0.postPay = intent.postPay ?? receipt.postPay }
     draft = nil
     problems = []
     refusal = nil
@@ -130,6 +136,7 @@ extension LedgerEntry {
         uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
         deliveryType: policy.cabinet(cabinet)?.deliveryType, generation: generation, group: receipt?.group,
         recipient: receipt?.recipient, deliveryPrice: receipt?.deliveryPrice, createdAt: now))
+    if let shipment { changeShipment(shipment.uuid) { $0.postPay = receipt?.postPay } }
     draft = nil
     problems = []
     refusal = nil
@@ -187,7 +194,7 @@ extension LedgerEntry {
     case .findShipment:
       problems = [Problem(.carrierRefused, details: failure.shown)]
       backOff(failure, policy: policy, jitter: jitter, now: now)
-    case .readLifecycle, .fetchLabel:
+    case .readLifecycle, .fetchLabel, .readPayout, .readPriceChange:
       // The order's data cannot mend these; asking again later can.
       backOff(failure, policy: policy, jitter: jitter, now: now)
     }

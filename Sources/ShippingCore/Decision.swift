@@ -47,6 +47,9 @@ public enum Step: Hashable, Sendable {
   case readLifecycle(Shipment)
   case deleteShipment(Shipment)
   case fetchLabel(Shipment)
+  /// Questions for the sake of a notice: see Inquiries.swift.
+  case readPayout(Shipment)
+  case readPriceChange(Shipment)
 
   /// What the three steps towards a shipment have in common.
   public struct Part: Hashable, Sendable {
@@ -73,6 +76,8 @@ public enum Step: Hashable, Sendable {
     case .readLifecycle: return "read-lifecycle"
     case .deleteShipment: return "delete-shipment"
     case .fetchLabel: return "fetch-label"
+    case .readPayout: return "read-payout"
+    case .readPriceChange: return "read-price-change"
     }
   }
 
@@ -81,7 +86,8 @@ public enum Step: Hashable, Sendable {
     case .createAddress(_, let part), .createRecipient(_, _, let part): return part.cabinet
     case .adopt(_, let cabinet): return cabinet
     case .createShipment(_, let intent, _, _, _), .findShipment(let intent): return intent.cabinet
-    case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment):
+    case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment),
+      .readPayout(let shipment), .readPriceChange(let shipment):
       return shipment.cabinet
     }
   }
@@ -98,6 +104,10 @@ public enum StepValue: Hashable, Sendable {
   case deleted
   /// File name of the label in the spool.
   case label(String)
+  /// nil: the service knows of no transfer (yet).
+  case payout(PayoutState?)
+  /// nil: the price is the one that was promised.
+  case priceChange(Kopiykas?)
 }
 
 /// What Ukrposhta says of a shipment when it is made or read.
@@ -108,11 +118,14 @@ public struct Receipt: Hashable, Sendable, Codable {
   public var group: GroupUUID?
   public var externalID: String?
   public var deliveryPrice: Kopiykas?
+  /// Cash on delivery; nil when the service does not say.
+  public var postPay: Kopiykas?
   public var lifecycle: Lifecycle
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, recipient: ClientUUID? = nil, group: GroupUUID? = nil,
-    externalID: String? = nil, deliveryPrice: Kopiykas? = nil, lifecycle: Lifecycle = .created
+    externalID: String? = nil, deliveryPrice: Kopiykas? = nil, postPay: Kopiykas? = nil,
+    lifecycle: Lifecycle = .created
   ) {
     self.uuid = uuid
     self.barcode = barcode
@@ -120,6 +133,7 @@ public struct Receipt: Hashable, Sendable, Codable {
     self.group = group
     self.externalID = externalID
     self.deliveryPrice = deliveryPrice
+    self.postPay = postPay
     self.lifecycle = lifecycle
   }
 }

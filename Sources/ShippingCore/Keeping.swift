@@ -22,9 +22,10 @@ struct Keeping {
 
   var decision: Decision {
     if let step = fetchingLabel { return .step(step) }
+    if let step = asking { return .step(step) }
     let problems: [Problem] = []
     if !problems.isEmpty { return .park(problems) }
-    let looks: [Instant] = []
+    let looks: [Instant] = noticeLooks
     if let next = looks.min() { return .wait(until: next, reason: .watch) }
     return .settle
   }

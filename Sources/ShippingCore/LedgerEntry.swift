@@ -136,6 +136,8 @@ public struct CreateIntent: Hashable, Sendable, Codable {
   /// How long the doubt had lasted when the last look began. Counted on a monotonic clock and only while the daemon
   /// ran: a step of the wall clock must not shorten it.
   public var waitedMilliseconds: Int64
+  /// Cash on delivery of the coming shipment; nil in an intent of an older ledger.
+  public var postPay: Kopiykas?
 
   public init(
     key: ShipmentKey, cabinet: CabinetID, group: GroupUUID, recipient: ClientUUID, planDigest: String,
@@ -172,6 +174,12 @@ public struct Shipment: Hashable, Sendable, Codable {
   /// Failed fetches of the label in a row.
   public var labelAttempts: Int
   public var tracking: Tracking
+  /// Cash on delivery; zero = none, nil = not known.
+  public var postPay: Kopiykas?
+  /// Since when an office has kept the parcel; only while one does.
+  public var atOfficeSince: Instant?
+  public var payout: PayoutInquiry?
+  public var priceCheck: PriceInquiry?
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, cabinet: CabinetID, deliveryType: String? = nil, generation: Int,
@@ -205,6 +213,8 @@ public struct Shipment: Hashable, Sendable, Codable {
     public var since: Instant
     /// The newest event by date.
     public var event: TrackingEvent?
+    /// Where the parcel was when it was further along than now; nil when it never was.
+    public var further: Milestone?
 
     public init(state: DeliveryState, since: Instant, event: TrackingEvent? = nil) {
       self.state = state

@@ -37,7 +37,7 @@ public final class Life {
   private let theScript: any LifeScript
   private let executor: SimulatedExecutor
   private var incarnation: Incarnation
-  private var ledger: SQLiteLedger?
+  private(set) var ledger: SQLiteLedger?
   private var engine: Engine?
 
   /// `path` is where the life's ledger is made; its folder exists, the file does not.
@@ -155,7 +155,7 @@ public final class Life {
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
       policy: Policy(
-        installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
+        installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(notices: plan.notices),
         inDoubt: InDoubtPolicy(
           window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
       settings: plan.settings, log: TracingLog.logger(world.trace))

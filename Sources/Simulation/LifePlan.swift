@@ -1,5 +1,6 @@
 // What one life contains, all of it drawn from one seed, and what came of it.
 public import Sandbox
+public import ShippingCore
 public import SyncEngine
 
 public struct LifePlan: Sendable {
@@ -12,6 +13,7 @@ public struct LifePlan: Sendable {
   /// The life begins this much after 8 o'clock in the morning in Kyiv.
   public var startsLateSeconds: Int64 = 0
   public var settings = EngineSettings.ofLives
+  public var notices = NoticePolicy()
   public var faults: FaultPlan
   /// Crashes at random port calls during the active hours.
   public var crashes: Int

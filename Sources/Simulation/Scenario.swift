@@ -14,6 +14,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var settlingMinutes: Int64 = 36
   var startsLateSeconds: Int64 = 0
   var settings = EngineSettings.ofScenarios
+  var notices = NoticePolicy()
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
@@ -35,7 +36,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   /// Every scenario there is.
   public static let all: [Scenario] =
-    creating + gestures + showing + posts + accounts + machine + odds
+    creating + gestures + showing + posts + accounts + machine + odds + noticing
 
   /// Lives it once; with a crash, exactly there.
   public func live(
@@ -45,6 +46,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.settlingMinutes = settlingMinutes
     plan.startsLateSeconds = startsLateSeconds
     plan.settings = settings
+    plan.notices = notices
     plan.isTraced = isTraced
     if let crash { plan.crashPoints = [crash] }
     let life = Life(plan, script: self, path: path)

@@ -44,6 +44,12 @@ public protocol Carrier: Sendable {
   /// `POST statuses/last/with-not-found`, at most 100 barcodes.
   func lastStatuses(_ barcodes: [Barcode]) async -> Outcome<TrackingAnswer>
 
+  /// `GET /transfers/shipment-postpays/{barcode}/with-recipient`; nil for a JSON 404: no transfer is known.
+  func payout(of barcode: Barcode) async -> Outcome<PayoutState?>
+
+  /// `GET /shipments/barcode/{b}/isPriceChangedInPostOffice`.
+  func isPriceChanged(of barcode: Barcode) async -> Outcome<Bool>
+
   /// `POST /domestic/delivery-price`.
   func deliveryPrice(_ plan: ShipmentPlan, from: Postcode) async -> Outcome<Kopiykas>
 }

@@ -152,6 +152,8 @@ extension Engine {
     // An order that is none of ours leaves no entry behind.
     let isTouched = before != nil || problems.map { !$0.isEmpty } ?? true
     let changed = problems != nil && problems != (before?.problems ?? [])
+    let notices = before.map { self.notices(of: $0, view: ready.view, now: now) } ?? []
+    let hasNews = notices != (before?.notices ?? [])
     if !isTouched {
       try ledger.answer([ready.due], now: now)
       return
@@ -161,15 +163,17 @@ extension Engine {
         "order parked",
         metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
     }
-    let differs = changed || cardDiffers(ready.view, entry: before, problems: problems)
+    let told = before.map { announce(notices, before: $0) } ?? []
+    let differs = changed || hasNews || cardDiffers(ready.view, entry: before, problems: problems)
     try await commit(
       EntryChange(
         order: ready.due.id, site: ready.view.site, now: now,
         orderDue: .answered(mark: ready.due.mark, next: next),
         writeBackDue: differs ? .at(now + settings.writeBackDelay) : .unchanged,
-        journal: changed ? [line ?? JournalLine("problems gone")] : []
+        journal: (changed ? [line ?? JournalLine("problems gone")] : []) + told
       ) { entry in
         if let problems { entry.problems = problems }
+        entry.notices = notices.isEmpty ? nil : notices
         entry.seenAt = now
         entry.missingSince = isMissing ? entry.missingSince ?? now : nil
       })

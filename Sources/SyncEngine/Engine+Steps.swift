@@ -34,6 +34,10 @@ extension Engine {
       return await carrier.deleteShipment(shipment.uuid).map { .deleted }
     case .fetchLabel(let shipment):
       return await fetchLabel(of: shipment, order: order, carrier: carrier)
+    case .readPayout(let shipment):
+      return await readPayout(of: shipment, carrier: carrier)
+    case .readPriceChange(let shipment):
+      return await readPriceChange(of: shipment, carrier: carrier)
     }
   }
 

@@ -42,8 +42,8 @@ public actor Engine {
   var refusalsCountSince = Instant(milliseconds: .min)
   /// Where the last sweep stopped looking at open orders.
   var sweptOpenOrders: OrderID?
-  /// Event codes that the table lacks, so that each is told once.
-  var unknownCodes: Set<Int> = []
+  /// Answers with an event code that the table lacks, by code.
+  var unknownCodes: [Int: Int] = [:]
   /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
   var unreadableGroups: Set<GroupUUID> = []
   var crmFailures = 0

@@ -119,10 +119,11 @@ struct WireShipment: Decodable {
   let group: String?
   let externalId: String?
   let deliveryPrice: Kopiykas?
+  let postPay: Kopiykas?
   let status: String?
 
   private enum Key: CodingKey {
-    case uuid, barcode, recipient, shipmentGroupUuid, externalId, deliveryPrice
+    case uuid, barcode, recipient, shipmentGroupUuid, externalId, deliveryPrice, postPay, postPayUah
   }
 
   init(from decoder: any Decoder) throws {
@@ -133,6 +134,7 @@ struct WireShipment: Decodable {
     group = container.looseUUID(.shipmentGroupUuid)
     externalId = container.looseText(.externalId)
     deliveryPrice = container.looseMoney(.deliveryPrice)
+    postPay = container.looseMoney(.postPay) ?? container.looseMoney(.postPayUah)
     status = try WireLifecycle(from: decoder).status
   }
 
@@ -144,7 +146,7 @@ struct WireShipment: Decodable {
     return Receipt(
       uuid: ShipmentUUID(uuid), barcode: barcode, recipient: recipient.map { ClientUUID($0) },
       group: group.map { GroupUUID($0) }, externalID: externalId, deliveryPrice: deliveryPrice,
-      lifecycle: status.map(Lifecycle.init(word:)) ?? .created)
+      postPay: postPay, lifecycle: status.map(Lifecycle.init(word:)) ?? .created)
   }
 }
 

@@ -138,6 +138,7 @@ extension EngineSettings {
       labelSizes: Dictionary(
         settings.cabinets.map { ($0.id, LabelSize($0.labelFormat)) }, uniquingKeysWith: { first, _ in first })
     )
+    trackingIntervalSlow = settings.polling.trackingSlow
   }
 }
 
