@@ -26,7 +26,11 @@ enum LedgerSQL {
     INSERT INTO probe (id, written_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at
     """
   /// After a step back of the wall clock nothing may be due later than it could have been asked for.
-  static let clampDue = "UPDATE orders SET due_at = ?1 WHERE due_at > ?2"
+  /// An order with a shipment that stays only waits for time to pass, and that can be days.
+  static let clampDue = """
+    UPDATE orders SET due_at = ?1 WHERE due_at > ?2 AND NOT (cabinet IS NOT NULL AND phase IS NOT 'withdrawing')
+    """
+  static let clampWatches = "UPDATE orders SET due_at = ?1 WHERE due_at > ?2"
   static let clampWriteBacks = "UPDATE orders SET write_back_at = ?1 WHERE write_back_at > ?2"
   static let clampTracking = "UPDATE orders SET tracking_at = ?1 WHERE tracking_at > ?2"
   static let dueOrders = """

@@ -101,11 +101,13 @@ extension SQLiteLedger {
     try access("reading a recipient") { try EntryStore(db: $0, memo: memo).owner(ofRecipient: recipient) }
   }
 
-  public func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure) {
+  public func clampDue(
+    now: Instant, latest: Instant, latestTracking: Instant, latestWatch: Instant
+  ) throws(LedgerFailure) {
     try transact("clamping due times") { db in
       for (sql, limit) in [
-        (LedgerSQL.clampDue, latest), (LedgerSQL.clampWriteBacks, latest),
-        (LedgerSQL.clampTracking, latestTracking),
+        (LedgerSQL.clampDue, latest), (LedgerSQL.clampWatches, latestWatch),
+        (LedgerSQL.clampWriteBacks, latest), (LedgerSQL.clampTracking, latestTracking),
       ] {
         try db.cachedStatement(sql: sql).execute(arguments: [now.milliseconds, limit.milliseconds])
       }

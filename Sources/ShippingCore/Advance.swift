@@ -18,7 +18,8 @@ extension Step {
   fileprivate var isTowardsShipment: Bool {
     switch self {
     case .createAddress, .createRecipient, .createShipment: return true
-    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel, .updateShipment, .errand:
+    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel, .updateShipment, .errand,
+      .readPayout, .readPriceChange:
       return false
     }
   }
@@ -32,6 +33,10 @@ public func advance(
     return entry.afterErrand(step, outcome: outcome, policy: policy, jitter: jitter, now: now)
   }
   var next = entry
+  if step.isInquiry {
+    next.takeInquiry(outcome, of: step, now: now)
+    return next
+  }
   // A step towards a shipment is only taken with an order that has no problem any more.
   if step.isTowardsShipment { next.problems = [] }
   switch outcome {
@@ -101,6 +106,7 @@ extension LedgerEntry {
     shipment.attempt = intent.key.attempt
     shipment.planMarks = intent.planMarks
     shipment.orderDigest = intent.orderDigest
+    shipment.postPay = intent.postPay ?? receipt.postPay
     phase = .live(shipment)
     draft = nil
     problems = []
@@ -141,6 +147,7 @@ extension LedgerEntry {
         uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
         deliveryType: policy.cabinet(cabinet)?.deliveryType, generation: generation, group: receipt?.group,
         recipient: receipt?.recipient, deliveryPrice: receipt?.deliveryPrice, createdAt: now))
+    if let shipment { changeShipment(shipment.uuid) { $0.postPay = receipt?.postPay } }
     draft = nil
     problems = []
     refusal = nil
@@ -207,7 +214,7 @@ extension LedgerEntry {
     case .findShipment:
       problems = [Problem(.carrierRefused, details: failure.shown)]
       backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
-    case .readLifecycle, .fetchLabel, .errand:
+    case .readLifecycle, .fetchLabel, .errand, .readPayout, .readPriceChange:
       // The order's data cannot mend these; asking again later can.
       backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     }

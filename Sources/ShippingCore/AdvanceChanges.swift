@@ -29,6 +29,7 @@ extension LedgerEntry {
     changeShipment(current.uuid) { shipment in
       shipment.planDigest = plan.digest
       shipment.planMarks = PlanMarks(plan)
+      shipment.postPay = plan.postPay
       shipment.orderDigest = update.orderDigest
       shipment.recipient = update.recipient ?? shipment.recipient
       shipment.deliveryPrice = receipt.deliveryPrice ?? shipment.deliveryPrice

@@ -53,6 +53,9 @@ public enum Step: Hashable, Sendable {
   case updateShipment(ShipmentPlan, update: Update, part: Part)
   /// Something beside the parcel's life, see `Errand`.
   case errand(Errand)
+  /// Questions for the sake of a notice: see Inquiries.swift.
+  case readPayout(Shipment)
+  case readPriceChange(Shipment)
 
   /// What the three steps towards a shipment have in common.
   public struct Part: Hashable, Sendable {
@@ -81,6 +84,8 @@ public enum Step: Hashable, Sendable {
     case .fetchLabel: return "fetch-label"
     case .updateShipment: return "update-shipment"
     case .errand(let errand): return errand.name
+    case .readPayout: return "read-payout"
+    case .readPriceChange: return "read-price-change"
     }
   }
 
@@ -90,7 +95,8 @@ public enum Step: Hashable, Sendable {
       return part.cabinet
     case .adopt(_, let cabinet): return cabinet
     case .createShipment(_, let intent, _, _, _), .findShipment(let intent): return intent.cabinet
-    case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment):
+    case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment),
+      .readPayout(let shipment), .readPriceChange(let shipment):
       return shipment.cabinet
     case .errand(let errand): return errand.cabinet
     }
@@ -111,6 +117,10 @@ public enum StepValue: Hashable, Sendable {
   /// What the shipment is after its change.
   case updated(Receipt)
   case errand(ErrandValue)
+  /// nil: the service knows of no transfer (yet).
+  case payout(PayoutState?)
+  /// nil: the price is the one that was promised.
+  case priceChange(Kopiykas?)
 }
 
 /// What Ukrposhta says of a shipment when it is made or read.
@@ -121,14 +131,16 @@ public struct Receipt: Hashable, Sendable, Codable {
   public var group: GroupUUID?
   public var externalID: String?
   public var deliveryPrice: Kopiykas?
-  public var lifecycle: Lifecycle
-  /// Sum over its parcels, and what is collected; nil when the answer does not say.
-  public var declaredPrice: Kopiykas?
+  /// Cash on delivery; nil when the service does not say.
   public var postPay: Kopiykas?
+  public var lifecycle: Lifecycle
+  /// Sum over its parcels; nil when the service does not say.
+  public var declaredPrice: Kopiykas?
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, recipient: ClientUUID? = nil, group: GroupUUID? = nil,
-    externalID: String? = nil, deliveryPrice: Kopiykas? = nil, lifecycle: Lifecycle = .created
+    externalID: String? = nil, deliveryPrice: Kopiykas? = nil, postPay: Kopiykas? = nil,
+    lifecycle: Lifecycle = .created
   ) {
     self.uuid = uuid
     self.barcode = barcode
@@ -136,6 +148,7 @@ public struct Receipt: Hashable, Sendable, Codable {
     self.group = group
     self.externalID = externalID
     self.deliveryPrice = deliveryPrice
+    self.postPay = postPay
     self.lifecycle = lifecycle
   }
 }

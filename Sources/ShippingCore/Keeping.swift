@@ -32,9 +32,10 @@ struct Keeping {
     if case .step(let step) = change { return .step(step) }
     let errands = [fetchingLabel, printing, attaching].compactMap { $0 }
     if let step = errands.lazy.compactMap(\.step).first { return .step(step) }
+    if let step = asking { return .step(step) }
     let problems = self.problems
     if !problems.isEmpty { return .park(problems) }
-    let looks: [Instant] = errands.compactMap(\.instant)
+    let looks: [Instant] = errands.compactMap(\.instant) + noticeLooks
     if let next = looks.min() { return .wait(until: next, reason: .watch) }
     return .settle
   }

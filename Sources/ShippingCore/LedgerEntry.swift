@@ -157,6 +157,8 @@ public struct CreateIntent: Hashable, Sendable, Codable {
   /// `PlanMarks` and `Order.shippingDigest` of what is sent; nil in an intent of an older version.
   public var planMarks: PlanMarks?
   public var orderDigest: String?
+  /// Cash on delivery of the coming shipment; nil in an intent of an older ledger.
+  public var postPay: Kopiykas?
 
   public init(
     key: ShipmentKey, cabinet: CabinetID, group: GroupUUID, recipient: ClientUUID, planDigest: String,
@@ -213,6 +215,12 @@ public struct Shipment: Hashable, Sendable, Codable {
   public var printedAt: Instant?
   /// When its group was closed with form 103a.
   public var manifestedAt: Instant?
+  /// Cash on delivery; zero = none, nil = not known.
+  public var postPay: Kopiykas?
+  /// Since when an office has kept the parcel; only while one does.
+  public var atOfficeSince: Instant?
+  public var payout: PayoutInquiry?
+  public var priceCheck: PriceInquiry?
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, cabinet: CabinetID, deliveryType: String? = nil, generation: Int,
@@ -251,6 +259,8 @@ public struct Shipment: Hashable, Sendable, Codable {
     public var since: Instant
     /// The newest event by date.
     public var event: TrackingEvent?
+    /// Where the parcel was when it was further along than now; nil when it never was.
+    public var further: Milestone?
 
     public init(state: DeliveryState, since: Instant, event: TrackingEvent? = nil) {
       self.state = state

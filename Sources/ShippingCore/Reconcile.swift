@@ -167,9 +167,10 @@ private func create(
   guard let recipient = draft.recipient else {
     return .step(.createRecipient(plan.recipient, address: address, part: part))
   }
-  let intent = CreateIntent(
+  var intent = CreateIntent(
     key: draft.key, cabinet: cabinet.id, group: group, recipient: recipient, planDigest: plan.digest,
     begunAt: moment.now, planMarks: PlanMarks(plan), orderDigest: order.shippingDigest)
+  intent.postPay = plan.postPay
   return .step(.createShipment(plan, intent: intent, address: address, sender: sender, part: part))
 }
 

@@ -39,6 +39,7 @@ public struct Showing: Hashable, Sendable {
     digest.add(status)
     digest.add(comment)
     digest.add(statusAt?.milliseconds ?? 0)
+    digest.add(cost?.amount ?? 0)
     return digest.text
   }
 
@@ -85,8 +86,11 @@ public struct Showing: Hashable, Sendable {
     _ shipment: Shipment, order: Order, handled: LedgerEntry.StatusMark?, cabinet: CabinetPolicy,
     groups: StatusGroups
   ) -> (String?, LedgerEntry.StatusMark?) {
-    let event = shipment.tracking.event?.code
-    let state = shipment.tracking.state
+    // Which of the post's reports were seen, and when, must not decide about the order.
+    let furthest = shipment.tracking.furthest
+    let state = furthest.state
+    // An office on the way back is not the office of the recipient, whatever its code is mapped to.
+    let event = furthest.event.flatMap { EventClassification.state(of: $0) == state ? $0.code : nil }
     let ownCode = event.flatMap { code in cabinet.statuses.byEvent[code] }
     let mark = LedgerEntry.StatusMark(
       generation: shipment.generation, state: state, event: ownCode == nil ? nil : event)
@@ -96,8 +100,11 @@ public struct Showing: Hashable, Sendable {
         || (state.rank == handled.state.rank && (state != handled.state || mark.event != handled.event))
       if !isFurther { return (nil, nil) }
     }
+    // Closed by our own mapping is not closed by a person: a delivered parcel may turn out returned.
+    let isOurs =
+      handled?.generation == mark.generation && handled?.status(in: cabinet.statuses) == order.status
     guard let wanted = ownCode ?? cabinet.statuses.byState[state], groups.groupByStatus[wanted] != nil,
-      !groups.isCancelled(order.status), !groups.isComplete(order.status)
+      isOurs || !groups.isClosed(order.status)
     else { return (nil, mark) }
     return (wanted, mark)
   }

@@ -68,9 +68,12 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey? {
     try read { () throws(LedgerFailure) in try inner.owner(ofRecipient: recipient) }
   }
-  func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure) {
+  func clampDue(
+    now: Instant, latest: Instant, latestTracking: Instant, latestWatch: Instant
+  ) throws(LedgerFailure) {
     try write { () throws(LedgerFailure) in
-      try inner.clampDue(now: now, latest: latest, latestTracking: latestTracking)
+      try inner.clampDue(
+        now: now, latest: latest, latestTracking: latestTracking, latestWatch: latestWatch)
     }
   }
   func probe(now: Instant) throws(LedgerFailure) {

@@ -37,7 +37,7 @@ public final class Life {
   private let theScript: any LifeScript
   let executor: SimulatedExecutor
   private var incarnation: Incarnation
-  private var ledger: SQLiteLedger?
+  private(set) var ledger: SQLiteLedger?
   private(set) var engine: Engine?
   /// What the operator was told of manifests and merged labels, oldest first.
   var manifests: [ManifestReport] = []
@@ -159,7 +159,7 @@ public final class Life {
     }
     var policy = Policy(
       installation: SimulatedShop.installation,
-      cabinets: SimulatedShop.cabinets().map(plan.habits.dress),
+      cabinets: SimulatedShop.cabinets(notices: plan.notices).map(plan.habits.dress),
       inDoubt: InDoubtPolicy(window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
     theScript.adjust(&policy, for: self)
     var settings = plan.settings

@@ -14,6 +14,7 @@ public struct LifePlan: Sendable {
   public var startsLateSeconds: Int64 = 0
   public var settings = EngineSettings.ofLives
   public var habits = ShopHabits()
+  public var notices = NoticePolicy()
   public var faults: FaultPlan
   /// Crashes at random port calls during the active hours.
   public var crashes: Int

@@ -17,6 +17,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
   /// What the shop has set otherwise.
   var policy: @Sendable (inout Policy, Life) -> Void = { _, _ in }
   var habits = ShopHabits()
+  var notices = NoticePolicy()
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
@@ -43,7 +44,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
   /// Every scenario there is.
   public static let all: [Scenario] =
     creating + gestures + changes + cancellations + showing + posts + accounts + machine + odds + labels
-    + quotes + manifests
+    + quotes + manifests + noticing
 
   /// Lives it once; with a crash, exactly there.
   public func live(
@@ -54,6 +55,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.startsLateSeconds = startsLateSeconds
     plan.settings = settings
     plan.habits = habits
+    plan.notices = notices
     plan.isTraced = isTraced
     if let crash { plan.crashPoints = [crash] }
     let life = Life(plan, script: self, path: path)

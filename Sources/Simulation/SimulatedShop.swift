@@ -27,7 +27,7 @@ public enum SimulatedShop {
     cabinetIDs.enumerated().map { PostService.Counterparty.madeUp(name: $1.rawValue, seed: UInt64(101 + $0)) }
   }
 
-  static func cabinets() -> [CabinetPolicy] {
+  static func cabinets(notices: NoticePolicy = NoticePolicy()) -> [CabinetPolicy] {
     guard let phone = Phone("+380441112233"), let postcode = Postcode("01001"),
       let iban = IBAN("UA073808050000000026000439806")
     else { return [] }
@@ -41,13 +41,15 @@ public enum SimulatedShop {
     let person = PostalClient(
       type: .individual, firstName: "Олена", lastName: "Приклад", middleName: "Іванівна", phone: phone)
     return zip(zip(cabinetIDs, moduleCodes), [company, entrepreneur, person]).map { names, sender in
-      CabinetPolicy(
+      var cabinet = CabinetPolicy(
         id: names.0, deliveryType: names.1, moduleCode: names.1, sender: sender, senderAddress: address,
         stores: ["main": postcode], technology: .w2w, service: .standard,
         parcel: ParcelDefaults(
           weight: nil,
           dimensions: Dimensions(lengthMillimetres: 200, widthMillimetres: 150, heightMillimetres: 100)),
         codPaymentTypes: ["cash-on-delivery"], statuses: statuses)
+      cabinet.notices = notices
+      return cabinet
     }
   }
 }

@@ -65,6 +65,11 @@ public protocol Carrier: Sendable {
 
   /// `POST {forms}/shipments/stickers-by-barcodes`, at most 100: one PDF of them all, or a refusal of them all.
   func stickers(_ barcodes: [Barcode], size: LabelSize) async -> Outcome<[UInt8]>
+  /// `GET /transfers/shipment-postpays/{barcode}/with-recipient`; nil for a JSON 404: no transfer is known.
+  func payout(of barcode: Barcode) async -> Outcome<PayoutState?>
+
+  /// `GET /shipments/barcode/{b}/isPriceChangedInPostOffice`.
+  func isPriceChanged(of barcode: Barcode) async -> Outcome<Bool>
 
   /// `POST /domestic/delivery-price`.
   func deliveryPrice(_ plan: ShipmentPlan, from: Postcode) async -> Outcome<Kopiykas>

@@ -165,6 +165,8 @@ extension Engine {
     // An order that is none of ours leaves no entry behind.
     let isTouched = before != nil || problems.map { !$0.isEmpty } ?? true
     let changed = problems != nil && problems != (before?.problems ?? [])
+    let notices = before.map { self.notices(of: $0, view: ready.view, now: now) } ?? []
+    let hasNews = notices != (before?.notices ?? [])
     if !isTouched {
       try ledger.answer([ready.due], now: now)
       return
@@ -174,7 +176,8 @@ extension Engine {
         "order parked",
         metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
     }
-    let differs = changed || cardDiffers(ready.view, entry: before, problems: problems)
+    let told = before.map { announce(notices, before: $0) } ?? []
+    let differs = changed || hasNews || cardDiffers(ready.view, entry: before, problems: problems)
     let (number, prospect) = (ready.view.number, prospect(of: ready.view, entry: before))
     let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0) }
     try await commit(
@@ -182,9 +185,10 @@ extension Engine {
         order: ready.due.id, site: ready.view.site, now: now,
         orderDue: .answered(mark: ready.due.mark, next: next),
         writeBackDue: differs ? .at(now + settings.writeBackDelay) : .unchanged,
-        journal: (changed ? [line ?? JournalLine("problems gone")] : []) + (decided.map { [$0] } ?? [])
+        journal: (changed ? [line ?? JournalLine("problems gone")] : []) + (decided.map { [$0] } ?? []) + told
       ) { entry in
         if let problems { entry.problems = problems }
+        entry.notices = notices.isEmpty ? nil : notices
         entry.seenAt = now
         if let number { entry.number = number }
         entry.prospect = prospect

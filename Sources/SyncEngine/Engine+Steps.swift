@@ -38,6 +38,10 @@ extension Engine {
       return await self.update(update, to: plan, part: part, carrier: carrier)
     case .errand(let errand):
       return await perform(errand, order: order, carrier: carrier)
+    case .readPayout(let shipment):
+      return await readPayout(of: shipment, carrier: carrier)
+    case .readPriceChange(let shipment):
+      return await readPriceChange(of: shipment, carrier: carrier)
     }
   }
 

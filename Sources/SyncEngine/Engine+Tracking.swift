@@ -28,7 +28,7 @@ extension Engine {
       case .done(let answer):
         cabinets[cabinet]?.trackingPausedUntil = nil
         cabinets[cabinet]?.trackingFailures = 0
-        try take(answer, due: due)
+        try take(answer, due: due, of: cabinet)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
         pauseTracking(of: cabinet, failure: failure)
         return
@@ -50,33 +50,32 @@ extension Engine {
   }
 
   /// ONE transaction for the whole answer.
-  private func take(_ answer: TrackingAnswer, due: [TrackedShipment]) throws(LedgerFailure) {
-    let now = clock.now()
+  private func take(
+    _ answer: TrackingAnswer, due: [TrackedShipment], of cabinet: CabinetID
+  ) throws(LedgerFailure) {
+    let (now, pace) = (clock.now(), settings.trackingPace)
     var changes: [EntryChange] = []
     var hasNews = false
     for shipment in due {
       var tracking = shipment.tracking
       if let event = answer.found[shipment.barcode] {
         tracking = tracking.advanced(by: event)
-        if EventTable.row(event.code) == nil, unknownCodes.insert(event.code).inserted {
-          log.notice(
-            "unknown event code", metadata: ["CODE": "\(event.code)", "BARCODE": "\(shipment.barcode)"])
-        }
+        noteUnknown(event, of: shipment.barcode)
       }
       let isNews = tracking != shipment.tracking
-      // On its way back or at its end there is nothing to complain about any more: the order is decided anew.
-      let endsTrouble =
-        tracking.state != shipment.tracking.state
-        && (tracking.state.isFinal || tracking.state == .returning)
-      if endsTrouble { wake(.orders, after: settings.ordersDelay) }
+      let notices = policy.cabinet(cabinet)?.notices ?? NoticePolicy()
+      let look = tracking.look(after: shipment.tracking, notices: notices, now: now)
+      if let look {
+        wake(.orders, after: max(settings.ordersDelay, min(look.since(now), Bound.longestSleep)))
+      }
       hasNews = hasNews || isNews
       let barcode = shipment.barcode
       let state = tracking.state.rawValue
       let event = answer.found[barcode]
-      let next: Instant? = tracking.state.isFinal ? nil : now + pause(after: tracking, now: now)
+      let next = pace.pause(after: tracking, now: now).map { now + $0 }
       changes.append(
         EntryChange(
-          order: shipment.order, now: now, orderDue: endsTrouble ? .at(now) : .unchanged,
+          order: shipment.order, now: now, orderDue: look.map { .at($0) } ?? .unchanged,
           writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
           trackingDue: .answered(mark: 0, next: next), trackingOf: barcode,
           journal: isNews
@@ -85,7 +84,7 @@ extension Engine {
           guard let current = entry.shipment, current.barcode == barcode else { return }
           // Applied to what the entry holds by now, which may be newer than what was read before the call.
           if let event {
-            entry.changeShipment(current.uuid) { $0.tracking = $0.tracking.advanced(by: event) }
+            entry.changeShipment(current.uuid) { $0.follow(event) }
           }
         })
     }
@@ -95,11 +94,5 @@ extension Engine {
     }
     try commitTogether(changes)
     if hasNews { wake(.writeBack, after: settings.writeBackDelay) }
-  }
-
-  /// A tenth of the time since the last change, between the two set intervals: parcels that move are looked at often.
-  private func pause(after tracking: Shipment.Tracking, now: Instant) -> Duration {
-    let still = max(Duration.zero, now.since(tracking.since))
-    return max(settings.trackingInterval, min(settings.trackingIntervalSlowest, still / 10))
   }
 }

@@ -45,8 +45,8 @@ public actor Engine {
   var refusalsCountSince = Instant(milliseconds: .min)
   /// Where the last sweep stopped looking at open orders.
   var sweptOpenOrders: OrderID?
-  /// Event codes that the table lacks, so that each is told once.
-  var unknownCodes: Set<Int> = []
+  /// Answers with an event code that the table lacks, by code.
+  var unknownCodes: [Int: Int] = [:]
   /// Who prints in which cabinet, and who waits for it.
   var printDesks: [CabinetID: PrintDesk] = [:]
   /// A manifest or a merged PDF is being made.

@@ -11,7 +11,9 @@ public struct EngineSettings: Sendable, Hashable {
   public var writeBackDelay: Duration
   /// Between two looks at a parcel that moves.
   public var trackingInterval: Duration
-  /// Between two looks at a parcel that has not moved for long.
+  /// The longest pause between two looks at a parcel that has stood still for hours.
+  public var trackingIntervalSlow: Duration = .seconds(3600)
+  /// Between two looks at a parcel that has not moved for days.
   public var trackingIntervalSlowest: Duration
   public var sweepInterval: Duration
   /// Before an account whose key was refused is tried again.
@@ -68,6 +70,10 @@ enum Bound {
   static let missingAtOnce = 20
   /// Before a missing order may count as deleted, the key's rights are not older than this.
   static let accountAge = Duration.seconds(300)
+  /// A loop with something due looks at the clock this often: it may have been stepped.
+  static let longestSleep = Duration.seconds(3600)
+  /// Event codes that are counted though the table lacks them.
+  static let unknownCodes = 200
   /// Pause while everything that is due is at work or left alone.
   static let untakenPause = Duration.seconds(5)
   /// Pause before an order whose ledger row cannot be read is tried again.

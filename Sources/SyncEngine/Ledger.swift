@@ -61,8 +61,11 @@ public protocol Ledger: Sendable {
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey?
 
   /// Orders and write-backs due after `latest`, and tracking due after `latestTracking`, become due now: a step back of
-  /// the wall clock must not put work off.
-  func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure)
+  /// the wall clock must not put work off. An order for which there is nothing to do now (its shipment is live or at its
+  /// end, no step of it is under way) only waits for time to pass, so its due time may lie as far ahead as `latestWatch`.
+  func clampDue(
+    now: Instant, latest: Instant, latestTracking: Instant, latestWatch: Instant
+  ) throws(LedgerFailure)
 
   /// Writes and commits something harmless: whether writing works, before anything is done that must be written down.
   func probe(now: Instant) throws(LedgerFailure)

@@ -149,9 +149,8 @@ struct WireShipment: Decodable {
     var receipt = Receipt(
       uuid: ShipmentUUID(uuid), barcode: barcode, recipient: recipient.map { ClientUUID($0) },
       group: group.map { GroupUUID($0) }, externalID: externalId, deliveryPrice: deliveryPrice,
-      lifecycle: status.map(Lifecycle.init(word:)) ?? .created)
+      postPay: postPay, lifecycle: status.map(Lifecycle.init(word:)) ?? .created)
     receipt.declaredPrice = declaredPrice
-    receipt.postPay = postPay
     return receipt
   }
 }

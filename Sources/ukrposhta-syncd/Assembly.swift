@@ -139,6 +139,7 @@ extension EngineSettings {
         settings.cabinets.map { ($0.id, LabelSize($0.labelFormat)) }, uniquingKeysWith: { first, _ in first })
     )
     for cabinet in settings.cabinets { printCommands[cabinet.id] = cabinet.printCommand }
+    trackingIntervalSlow = settings.polling.trackingSlow
   }
 }
 

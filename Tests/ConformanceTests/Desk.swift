@@ -130,6 +130,12 @@ struct CarrierCall: Sendable {
     CarrierCall("lastStatuses", "POST tracking/statuses/last/with-not-found", [.trackingBearer]) {
       await $0.lastStatuses([$1.shipment.barcode]).bare
     },
+    CarrierCall("payout", "GET transfers/shipment-postpays/{barcode}/with-recipient") {
+      await $0.payout(of: $1.shipment.barcode).bare
+    },
+    CarrierCall("isPriceChanged", "GET shipments/barcode/{s}/isPriceChangedInPostOffice") {
+      await $0.isPriceChanged(of: $1.shipment.barcode).bare
+    },
     CarrierCall("deliveryPrice", "POST domestic/delivery-price", [.ecomBearer]) {
       await $0.deliveryPrice($1.plan, from: $1.postcode).bare
     },

@@ -43,6 +43,7 @@ import Testing
       Scene.stepToShipment(addressID: AddressID(7), recipient: recipient),
       .findShipment(Scene.intent(looks: 2, waited: 50_000)), .adopt(Scene.barcode, cabinet: Scene.main.id),
       .readLifecycle(visible), .deleteShipment(visible), .fetchLabel(visible),
+      .readPayout(visible), .readPriceChange(visible),
     ]
     return named.compactMap { $0 }.map { ($0.name, $0) }
   }()
@@ -60,7 +61,7 @@ import Testing
     case .createAddress, .createRecipient, .adopt: return entry(.none)
     case .createShipment: return intending(step, entry: entry(.none)) ?? entry(.none)
     case .findShipment: return entry(.creating(Scene.intent(looks: 2)))
-    case .readLifecycle, .fetchLabel: return entry(.live(visible))
+    case .readLifecycle, .fetchLabel, .readPayout, .readPriceChange: return entry(.live(visible))
     case .deleteShipment: return entry(.withdrawing(visible, mayDelete: true))
     }
   }
@@ -74,6 +75,8 @@ import Testing
     case .readLifecycle: return .lifecycle(.created)
     case .deleteShipment: return .deleted
     case .fetchLabel: return .label("label.pdf")
+    case .readPayout: return .payout(.ready)
+    case .readPriceChange: return .priceChange(nil)
     }
   }
 
@@ -153,7 +156,12 @@ import Testing
     Row("fetch-label", .unknown, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
   ]
 
-  @Test(arguments: towards + after) func everyStepAgainstEveryEnd(_ row: Row) throws {
+  /// However a question for the sake of a notice ends, it holds nothing up and mends nothing.
+  static let inquiries: [Row] = ["read-payout", "read-price-change"].flatMap { step in
+    End.allCases.map { Row(step, $0, "live s-1 created", problems: kept, attempts: 3, retry: -1) }
+  }
+
+  @Test(arguments: towards + after + inquiries) func everyStepAgainstEveryEnd(_ row: Row) throws {
     let step = try #require(Self.steps.first { $0.0 == row.step }?.1)
     let before = Self.before(step)
     let next = Scene.advanced(before, step, Self.outcome(row.end, step))
@@ -167,10 +175,10 @@ import Testing
   }
 
   @Test func theTableIsWhole() {
-    let rows = (Self.towards + Self.after).map(\.testDescription)
+    let rows = (Self.towards + Self.after + Self.inquiries).map(\.testDescription)
     #expect(Set(rows).count == rows.count)
     #expect(rows.count == Self.steps.count * End.allCases.count)
-    #expect(Self.steps.count == 8)
+    #expect(Self.steps.count == 10)
   }
 
   @Test func whatAskedForMoreTimeGetsItUpToTheLongestDelay() {
@@ -196,7 +204,7 @@ import Testing
 
   /// An answer that does not belong to the step is the adapter's mistake; nothing may be lost by it.
   @Test func anAnswerToAnotherQuestionChangesNoPhase() {
-    for (name, step) in Self.steps {
+    for (name, step) in Self.steps where !step.isInquiry {
       for (other, stranger) in Self.steps where other != name {
         let value = Self.value(stranger)
         if case .found = value, name == "find-shipment" || name == "adopt" { continue }

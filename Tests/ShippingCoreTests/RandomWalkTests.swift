@@ -145,6 +145,8 @@ private struct Walk {
       post.shipments[shipment.uuid] = nil
       return .deleted
     case .fetchLabel: return .label("label.pdf")
+    case .readPayout: return .payout(chance(50) ? .ready : nil)
+    case .readPriceChange: return .priceChange(chance(20) ? Kopiykas(99_00) : nil)
     }
   }
 
@@ -182,7 +184,9 @@ extension LedgerEntry {
       }
     }
     // A walk that never gets anywhere proves nothing.
-    #expect(steps.count == 7 && !steps.contains("adopt"), "\(steps.sorted())")
+    #expect(
+      steps.count >= 8 && steps.contains("read-price-change") && !steps.contains("adopt"), "\(steps.sorted())"
+    )
     for pair in [
       "none none", "none creating", "creating creating", "creating live", "creating none", "live live",
       "live withdrawing", "live none", "withdrawing withdrawing", "withdrawing none", "withdrawing live",

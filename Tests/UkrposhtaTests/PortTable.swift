@@ -121,6 +121,17 @@ struct PortCall: Sendable, CustomTestStringConvertible {
       endpoint: "POST domestic/delivery-price", isWrite: false, good: #"{"deliveryPrice":80.5}"#,
       run: { try await $0.deliveryPrice(Sample.plan(), from: Sample.postcode()).ending }),
     PortCall(
+      name: "payout", method: .get,
+      path: "ecom/0.0.1/transfers/shipment-postpays/0500113014256/with-recipient?\(token)",
+      endpoint: "GET transfers/shipment-postpays/{barcode}/with-recipient", isWrite: false,
+      good: #"{"lastStatus":"OP"}"#,
+      run: { try await $0.payout(of: Sample.barcode()).ending }),
+    PortCall(
+      name: "isPriceChanged", method: .get,
+      path: "ecom/0.0.1/shipments/barcode/0500113014256/isPriceChangedInPostOffice?\(token)",
+      endpoint: "GET shipments/barcode/{s}/isPriceChangedInPostOffice", isWrite: false, good: "false",
+      run: { try await $0.isPriceChanged(of: Sample.barcode()).ending }),
+    PortCall(
       name: "checkCredentials", method: .get, path: "ecom/0.0.1/phones/UA/prohibited?\(token)",
       endpoint: "GET phones/UA/prohibited", isWrite: false, good: "[]",
       run: { await $0.checkCredentials().ending }),
