@@ -1,6 +1,7 @@
-// The custom fields of plain mode, and of a price that goes to a field (retailcrm-api.md section 12). A choice is a
-// dictionary, so that a manager picks it from a list; its elements have our values in small letters, as codes are. Where
-// a shop has made such a field a line of text already, that does as well: a type cannot be changed.
+// The custom fields of plain mode, and of a price that goes to a field (retailcrm-api.md section 12). A
+// choice is a dictionary, so that a manager picks it from a list; its elements have our values in small
+// letters, as codes are. Where a shop has made such a field a line of text already, that does as well: a
+// type cannot be changed.
 import Foundation
 import ShippingCore
 

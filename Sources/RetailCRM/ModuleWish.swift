@@ -1,7 +1,8 @@
-// The document of our integration module as a cabinet wants it (retailcrm-api.md section 13). It only polls: no `baseUrl`,
-// no `actions`, and nothing that would need them: no plates (printing is a callback), no cost calculation, no required
-// fields (for each of them the card has a second place to say it, and what is really missing is told by its text).
-// `settings.statuses` has to be empty, or two programs would map statuses.
+// The document of our integration module as a cabinet wants it (retailcrm-api.md section 13). It only
+// polls: no `baseUrl`, no `actions`, and nothing that would need them: no plates (printing is a callback),
+// no cost calculation, no required fields (for each of them the card has a second place to say it, and what
+// is really missing is told by its text). `settings.statuses` has to be empty, or two programs would map
+// statuses.
 import Foundation
 import ShippingCore
 
@@ -116,7 +117,8 @@ struct ModuleWish {
     return settings
   }
 
-  /// Those that the configuration names, and no others on cash on delivery: the daemon would not collect for them.
+  /// Those that the configuration names, and no others on cash on delivery: the daemon would not collect
+  /// for them.
   private func paymentTypes(_ current: Tree) -> [Tree] {
     let named = cabinet.codPaymentTypes.union(cabinet.allowedPaymentTypes ?? [])
     let ours = named.sorted().filter { paymentTypes?.contains($0) ?? true }.map { code -> Tree in

@@ -1,5 +1,6 @@
-// `register`: what the CRM has otherwise than the configuration, and making it so. What was really taken is proven by
-// reading everything again: `success: true` proves nothing, and a write whose answer was lost may well have worked.
+// `register`: what the CRM has otherwise than the configuration, and making it so. What was really taken is
+// proven by reading everything again: `success: true` proves nothing, and a write whose answer was lost may
+// well have worked.
 public import ShippingCore
 
 /// What the CRM should know of these cabinets.

@@ -1,6 +1,6 @@
-// The calls of registering (retailcrm-api.md sections 11 to 13): what the account has, and the few writes. None of them is
-// made by the daemon's loops. A refused write says why in the names of its `errors`, and only here are those told apart:
-// what is missing from a module decides how a shop can go on.
+// The calls of registering (retailcrm-api.md sections 11 to 13): what the account has, and the few writes.
+// None of them is made by the daemon's loops. A refused write says why in the names of its `errors`, and
+// only here are those told apart: what is missing from a module decides how a shop can go on.
 import Foundation
 import HTTPTransport
 import ShippingCore
@@ -133,7 +133,8 @@ extension RetailCRMAdapter {
   }
 }
 
-/// What a refused registration lacks, as far as that changes how to go on. The raw value is the failure's code.
+/// What a refused registration lacks, as far as that changes how to go on. The raw value is the failure's
+/// code.
 enum RegistrationLack: String {
   /// The CRM takes no module that it cannot call back.
   case callbacks = "callbacks-required"
@@ -141,10 +142,8 @@ enum RegistrationLack: String {
 
   init?(_ body: [UInt8]) {
     // Only a refusal that names members says this; anything else keeps its own code.
-    guard let answer = try? JSONDecoder().decode(NamedErrors.self, from: Data(body)) else { return nil }
-    let names = answer.texts.map { text in
-      (text.split(separator: ":").first.map(String.init) ?? text).lowercased()
-    }
+    guard let answer = try? JSONDecoder().decode(Tree.self, from: Data(body)) else { return nil }
+    let names = Self.names(answer["errors"]).map { $0.lowercased() }
     if names.contains(where: { $0.contains("actions") || $0.contains("baseurl") }) {
       self = .callbacks
     } else if names.contains(where: { $0.contains("logo") }) {
@@ -154,11 +153,18 @@ enum RegistrationLack: String {
     }
   }
 
-  private struct NamedErrors: Decodable {
-    let texts: [String]
-
-    init(from decoder: any Decoder) throws {
-      texts = try Members(decoder).value("errors", ErrorTexts.self)?.all ?? []
+  /// What `errors` speaks of, in any of its shapes: keys of maps, and what stands before the colon of a
+  /// text in a list.
+  private static func names(_ errors: Tree) -> [String] {
+    switch errors {
+    case .map(let members): return members.keys + members.values.flatMap { names($0) }
+    case .list(let elements):
+      return elements.flatMap { element -> [String] in
+        guard case .text(let text) = element else { return names(element) }
+        let name = text.prefix { $0 != ":" }
+        return name.count < text.count && !name.contains(" ") ? [String(name)] : []
+      }
+    default: return []
     }
   }
 }

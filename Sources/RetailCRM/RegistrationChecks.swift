@@ -1,5 +1,5 @@
-// What a person has to mend: entries that the configuration names and the CRM lacks, and the delivery type, which CRM 7
-// and older never make by themselves and CRM 8 makes under a code of its own choice.
+// What a person has to mend: entries that the configuration names and the CRM lacks, and the delivery type,
+// which CRM 7 and older never make by themselves and CRM 8 makes under a code of its own choice.
 import ShippingCore
 
 struct RegistrationChecks {

@@ -1,5 +1,5 @@
-// Wish against survey: the differences of each cabinet, and the writes that end those which can be written. Pure, so that
-// what would be written can be shown without writing it.
+// Wish against survey: the differences of each cabinet, and the writes that end those which can be written.
+// Pure, so that what would be written can be shown without writing it.
 import Foundation
 import ShippingCore
 

@@ -1,5 +1,5 @@
-// What the calls of registering answer. Documents are kept as trees, because they go back with everything in them that
-// we do not know.
+// What the calls of registering answer. Documents are kept as trees, because they go back with everything
+// in them that we do not know.
 import ShippingCore
 
 struct SystemInfoPayload: Decodable, Sendable {

@@ -1,5 +1,5 @@
-// What `register` found and did, for people and for programs. A difference is one thing that is not as the configuration
-// wants it; who can mend it decides what a caller does next.
+// What `register` found and did, for people and for programs. A difference is one thing that is not as the
+// configuration wants it; who can mend it decides what a caller does next.
 public import ShippingCore
 
 public struct RegistrationReport: Hashable, Sendable {

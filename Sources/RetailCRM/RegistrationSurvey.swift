@@ -1,5 +1,5 @@
-// What the CRM has of everything that registering is about, read in one go and before anything is written. A right that
-// the key lacks is a finding, not a failure: the rest can still be compared.
+// What the CRM has of everything that registering is about, read in one go and before anything is written.
+// A right that the key lacks is a finding, not a failure: the rest can still be compared.
 import ShippingCore
 
 struct RegistrationSurvey: Sendable {

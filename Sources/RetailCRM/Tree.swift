@@ -1,6 +1,6 @@
-// A JSON document as a value, for the few entities of the CRM that are not ours alone: a module's document or a custom
-// field has members of the account's own, which must go back as they came. Everything that is only read is decoded into
-// what it means instead; nothing outside of registering needs this.
+// A JSON document as a value, for the few entities of the CRM that are not ours alone: a module's document
+// or a custom field has members of the account's own, which must go back as they came. Everything that is
+// only read is decoded into what it means instead; nothing outside of registering needs this.
 import Foundation
 
 indirect enum Tree: Hashable, Sendable, Codable {

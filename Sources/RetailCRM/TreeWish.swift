@@ -1,6 +1,7 @@
-// What we want of a document that is not ours alone, what of it the CRM has otherwise, and the document that goes back.
-// A newcomer sends the wish as it is; the CRM replaces the whole document by it, and the account's own settings, another
-// program's fields and everything a later version of the API has learned are gone.
+// What we want of a document that is not ours alone, what of it the CRM has otherwise, and the document
+// that goes back. A newcomer sends the wish as it is; the CRM replaces the whole document by it, and the
+// account's own settings, another program's fields and everything a later version of the API has learned
+// are gone.
 import Foundation
 
 /// One value that the CRM has otherwise than it should.
@@ -76,7 +77,7 @@ struct TreeWish: Hashable, Sendable {
         return zip(codes, elements).flatMap { code, element in
           let place = "\(path)[\(code)]"
           guard let found = TreeWish.element(code, of: existing) else {
-            return [TreeDifference(path: place, crm: nil, wanted: summary(element))]
+            return [TreeDifference(path: place, crm: nil, wanted: summary(element.without(["code"])))]
           }
           return differences(element.without(["code"]), from: found, at: place)
         }
@@ -91,7 +92,8 @@ struct TreeWish: Hashable, Sendable {
     }
   }
 
-  /// Whether two plain values say the same: the CRM leaves out what is empty, and writes ids as numbers or as text.
+  /// Whether two plain values say the same: the CRM leaves out what is empty, and writes ids as numbers or
+  /// as text.
   private static func isSame(_ wanted: Tree, _ current: Tree) -> Bool {
     if wanted.saysNothing && current.saysNothing { return true }
     if case .flag(let flag) = wanted, let plain = current.plain { return Scalar.text(plain).flag == flag }
@@ -115,7 +117,8 @@ struct TreeWish: Hashable, Sendable {
     var label: String?
   }
 
-  /// `choices` of a field: a list of value and label, or a map from value to label (retailcrm-api.md section 13).
+  /// `choices` of a field: a list of value and label, or a map from value to label (retailcrm-api.md
+  /// section 13).
   private static func choices(_ tree: Tree) -> Set<Choice>? {
     switch tree {
     case .list(let elements):

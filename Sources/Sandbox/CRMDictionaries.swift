@@ -1,5 +1,5 @@
-// Dictionaries of custom fields (R§12, fixture custom-dictionaries-list.json): the values among which a manager picks. An
-// order holds the code of an element, never its name.
+// Dictionaries of custom fields (R§12, fixture custom-dictionaries-list.json): the values among which a
+// manager picks. An order holds the code of an element, never its name.
 
 struct CRMDictionary {
   var code: String

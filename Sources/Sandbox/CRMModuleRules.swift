@@ -1,5 +1,6 @@
-// What the CRM's form refuses in the delivery part of a module, and how its `choices` look when they are read. A newcomer
-// sends a choice field without choices, or names a store that nobody has, and believes the 200 of an earlier try.
+// What the CRM's form refuses in the delivery part of a module, and how its `choices` look when they are
+// read. A newcomer sends a choice field without choices, or names a store that nobody has, and believes the
+// 200 of an earlier try.
 
 extension CRMService {
   private static let fieldTypes = ["integer", "text", "autocomplete", "checkbox", "choice", "date"]

@@ -1,6 +1,6 @@
-// Integration modules: what a carrier's module told the CRM about itself. A newcomer mixes up its two codes: the
-// instance code is in every path and in `delivery.integrationCode` of orders; `integrationCode` of the document is
-// the family, and only a prefix of it (R§15).
+// Integration modules: what a carrier's module told the CRM about itself. A newcomer mixes up its two
+// codes: the instance code is in every path and in `delivery.integrationCode` of orders; `integrationCode`
+// of the document is the family, and only a prefix of it (R§15).
 
 struct CRMModule {
   struct Status {

@@ -1,5 +1,6 @@
-// What people read in the CRM for the statuses, fields and choices that `register` puts there, three languages side by
-// side. These words are what a shop knows us by: a new one is a change in every order card.
+// What people read in the CRM for the statuses, fields and choices that `register` puts there, three
+// languages side by side. These words are what a shop knows us by: a new one is a change in every order
+// card.
 
 extension DeliveryState {
   /// Name of the delivery status.

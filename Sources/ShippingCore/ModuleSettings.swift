@@ -1,6 +1,6 @@
-// How a cabinet's delivery module presents itself in the CRM (retailcrm-api.md section 13). All of it is optional: what
-// the shop does not say is left as the CRM has it. A module that is not in the vendor's catalogue has to bring a logo,
-// and nobody but the shop has a place to serve one from.
+// How a cabinet's delivery module presents itself in the CRM (retailcrm-api.md section 13). All of it is
+// optional: what the shop does not say is left as the CRM has it. A module that is not in the vendor's
+// catalogue has to bring a logo, and nobody but the shop has a place to serve one from.
 
 public struct ModuleSettings: Hashable, Sendable {
   /// What people see in the list of modules, and what CRM 8 calls the delivery type it makes.
@@ -23,8 +23,8 @@ public struct ModuleSettings: Hashable, Sendable {
 }
 
 extension CabinetPolicy {
-  /// The `clientId` of the module. It would authenticate callbacks, of which a module that only polls has none; so it
-  /// has to be there, to stay the same and to be nobody else's, and keeps nothing secret.
+  /// The `clientId` of the module. It would authenticate callbacks, of which a module that only polls has
+  /// none; so it has to be there, to stay the same and to be nobody else's, and keeps nothing secret.
   public func moduleClientID(crmURL: String) -> String {
     ["client-1", "client-2"].map { version in
       var digest = Digest(version: version)

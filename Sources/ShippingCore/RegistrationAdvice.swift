@@ -1,5 +1,6 @@
-// What `register` cannot mend through the API, as sentences that say what a person has to do and where. The stable code
-// is for programs; the text is in the shop's language, because whoever sets up the CRM reads it, not only the operator.
+// What `register` cannot mend through the API, as sentences that say what a person has to do and where. The
+// stable code is for programs; the text is in the shop's language, because whoever sets up the CRM reads
+// it, not only the operator.
 
 public enum RegistrationAdvice: Hashable, Sendable {
   /// A right that the API key lacks.

@@ -1,5 +1,5 @@
-// The sentences of RegistrationAdvice, three languages side by side. Names of menus are those of the CRM's own
-// interface; `{…}` stands for the values of the case.
+// The sentences of RegistrationAdvice, three languages side by side. Names of menus are those of the CRM's
+// own interface; `{…}` stands for the values of the case.
 
 extension RegistrationAdvice {
   var wording: Wording {
@@ -40,8 +40,8 @@ extension RegistrationAdvice {
         uk: "Статусу замовлення «{code}» у CRM немає, і його ніхто не отримає. Створіть його (Налаштування → "
           + "Довідники → Статуси) або виправте statuses у конфігурації.",
         ru:
-          "Статуса заказа «{code}» в CRM нет, и никто его не получит. Создайте его (Настройки → Справочники → "
-          + "Статусы) или исправьте statuses в конфигурации.",
+          "Статуса заказа «{code}» в CRM нет, и никто его не получит. Создайте его (Настройки → Справочники "
+          + "→ Статусы) или исправьте statuses в конфигурации.",
         en: "The CRM has no order status “{code}”, so no order will get it. Make it (Settings → References → "
           + "Statuses) or correct statuses in the configuration.")
     default:
@@ -49,8 +49,8 @@ extension RegistrationAdvice {
         uk: "Тип оплати «{code}» не дозволено для типу доставки «{type}». Позначте його: Налаштування → "
           + "Довідники → Типи доставок → «{type}» → Типи оплат.",
         ru:
-          "Тип оплаты «{code}» не разрешён для типа доставки «{type}». Отметьте его: Настройки → Справочники → "
-          + "Типы доставок → «{type}» → Типы оплат.",
+          "Тип оплаты «{code}» не разрешён для типа доставки «{type}». Отметьте его: Настройки → Справочники "
+          + "→ Типы доставок → «{type}» → Типы оплат.",
         en:
           "Payment type “{code}” is not allowed for delivery type “{type}”. Tick it: Settings → References → "
           + "Delivery types → “{type}” → Payment types.")
@@ -66,19 +66,19 @@ extension RegistrationAdvice {
         ru: "Тип доставки модуля в CRM имеет код «{crm}», а в конфигурации «{configured}». Запишите "
           + "delivery-type: {crm} в cabinets.{cabinet}.",
         en:
-          "The module's delivery type has the code “{crm}” in the CRM and “{configured}” in the configuration. "
-          + "Write delivery-type: {crm} at cabinets.{cabinet}.")
+          "The module's delivery type has the code “{crm}” in the CRM and “{configured}” in the "
+          + "configuration. Write delivery-type: {crm} at cabinets.{cabinet}.")
     case .deliveryTypeTaken:
       return Wording(
         uk:
-          "Тип доставки «{code}» належить модулю «{module}». Для режиму plain потрібен звичайний тип доставки: "
-          + "створіть інший і запишіть його код у delivery-type.",
+          "Тип доставки «{code}» належить модулю «{module}». Для режиму plain потрібен звичайний тип "
+          + "доставки: створіть інший і запишіть його код у delivery-type.",
         ru:
           "Тип доставки «{code}» принадлежит модулю «{module}». Для режима plain нужен обычный тип доставки: "
           + "создайте другой и запишите его код в delivery-type.",
         en:
-          "Delivery type “{code}” belongs to the module “{module}”. Mode plain needs an ordinary delivery type: "
-          + "make another one and write its code into delivery-type.")
+          "Delivery type “{code}” belongs to the module “{module}”. Mode plain needs an ordinary delivery "
+          + "type: make another one and write its code into delivery-type.")
     default:
       return Wording(
         uk: "Тип доставки «{code}» вимкнено. Увімкніть його: Налаштування → Довідники → Типи доставок.",
@@ -111,11 +111,11 @@ extension RegistrationAdvice {
     default:
       return Wording(
         uk:
-          "CRM не приймає модуль без логотипа. Покладіть невелике зображення SVG на свій сайт і запишіть його "
-          + "https-адресу у cabinets.{cabinet}.module.logo.",
+          "CRM не приймає модуль без логотипа. Покладіть невелике зображення SVG на свій сайт і запишіть "
+          + "його https-адресу у cabinets.{cabinet}.module.logo.",
         ru:
-          "CRM не принимает модуль без логотипа. Положите небольшое изображение SVG на свой сайт и запишите его "
-          + "https-адрес в cabinets.{cabinet}.module.logo.",
+          "CRM не принимает модуль без логотипа. Положите небольшое изображение SVG на свой сайт и запишите "
+          + "его https-адрес в cabinets.{cabinet}.module.logo.",
         en:
           "The CRM takes no module without a logo. Put a small SVG on your site and write its https address "
           + "into cabinets.{cabinet}.module.logo.")
@@ -127,14 +127,14 @@ extension RegistrationAdvice {
     case .fieldType:
       return Wording(
         uk:
-          "Користувацьке поле «{code}» має тип {crm}, а потрібен {wanted}. Тип змінити не можна: видаліть поле "
-          + "або запишіть інший код у custom-fields.",
+          "Користувацьке поле «{code}» має тип {crm}, а потрібен {wanted}. Тип змінити не можна: видаліть "
+          + "поле або запишіть інший код у custom-fields.",
         ru:
-          "Пользовательское поле «{code}» имеет тип {crm}, а нужен {wanted}. Тип изменить нельзя: удалите поле "
-          + "или запишите другой код в custom-fields.",
+          "Пользовательское поле «{code}» имеет тип {crm}, а нужен {wanted}. Тип изменить нельзя: удалите "
+          + "поле или запишите другой код в custom-fields.",
         en:
-          "Custom field “{code}” is of type {crm} and should be {wanted}. A type cannot be changed: delete the "
-          + "field or write another code into custom-fields.")
+          "Custom field “{code}” is of type {crm} and should be {wanted}. A type cannot be changed: delete "
+          + "the field or write another code into custom-fields.")
     case .fieldClash:
       return Wording(
         uk: "Код «{code}» записано в custom-fields для двох різних полів. Кожному полю потрібен свій.",

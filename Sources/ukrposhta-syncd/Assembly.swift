@@ -77,7 +77,7 @@ struct Assembly: Sendable {
     return Connections(crm: crm, carriers: carriers)
   }
 
-  static func paced(
+  private static func paced(
     _ curl: CurlTransport, _ callsPerSecond: Double, _ timeOuts: TimeOutSettings, _ pause: ClockPause
   ) -> PacedTransport {
     let burst = max(1, Int(min(callsPerSecond, 32)))

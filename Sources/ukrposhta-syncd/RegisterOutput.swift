@@ -1,5 +1,5 @@
-// How `register` shows its report: aligned lines on a terminal, one JSON document for programs. The table is the
-// operator's; what a person has to do in the CRM stands below it in the shop's language, whole.
+// How `register` shows its report: aligned lines on a terminal, one JSON document for programs. The table
+// is the operator's; what a person has to do in the CRM stands below it in the shop's language, whole.
 import Foundation
 import RetailCRM
 import ShippingCore

@@ -1,5 +1,5 @@
-// `register` in plain mode: the custom fields and their dictionaries, made once, shared by cabinets, renamed with the
-// language.
+// `register` in plain mode: the custom fields and their dictionaries, made once, shared by cabinets,
+// renamed with the language.
 import RetailCRM
 import Sandbox
 import ShippingCore

@@ -1,5 +1,6 @@
-// The bench of the registration tests: a cabinet, the two verbs of `register`, and what the CRM's own people do and see.
-// Whether something was taken is judged by what the CRM shows to anybody who asks, never by what the adapter believes.
+// The bench of the registration tests: a cabinet, the two verbs of `register`, and what the CRM's own
+// people do and see. Whether something was taken is judged by what the CRM shows to anybody who asks, never
+// by what the adapter believes.
 import HTTPTransport
 import RetailCRM
 import Sandbox

@@ -1,4 +1,5 @@
-// `register` of a module against the sandbox's CRM: what it finds, what it writes, and that a second run finds nothing.
+// `register` of a module against the sandbox's CRM: what it finds, what it writes, and that a second run
+// finds nothing.
 import RetailCRM
 import Sandbox
 import ShippingCore

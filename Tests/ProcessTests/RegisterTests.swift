@@ -1,4 +1,5 @@
-// `register` as an operator runs it, on the real binary and over a socket: shows, applies, shows nothing any more.
+// `register` as an operator runs it, on the real binary and over a socket: shows, applies, shows nothing
+// any more.
 import Foundation
 import Rehearsal
 import Sandbox
@@ -35,6 +36,23 @@ extension ProcessTests {
       for output in [shown.output, one.output, all.output, again.output] {
         for secret in scene.stage.shop.secrets { #expect(!output.contains(secret)) }
       }
+    }
+  }
+
+  /// The limiter is shared with the service and with the shop's other programs.
+  @Test func registerWaitsForTheLimiter() async throws {
+    try await Scene.play { scene in
+      scene.stage.play(
+        FaultPlan(rules: [
+          FaultPlan.Rule(
+            endpoint: "GET reference/{kind}", .tooManyRequests(retryAfterSeconds: nil),
+            .calls(from: 2, count: 1))
+        ]))
+      let result = try await Finished.run(
+        try Built.program(), ["register", "--config", scene.stage.folder.configuration],
+        in: scene.stage.folder)
+      #expect(result.end == .exited(code: 1))
+      #expect(scene.stage.calls(to: "GET reference/{kind}") == 5)
     }
   }
 

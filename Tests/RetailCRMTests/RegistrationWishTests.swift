@@ -1,5 +1,5 @@
-// What a cabinet wants of the CRM: the module's document and the custom fields. Codes here are in every order of a shop
-// for years, so they are compared with what is written down, not with what the code says.
+// What a cabinet wants of the CRM: the module's document and the custom fields. Codes here are in every
+// order of a shop for years, so they are compared with what is written down, not with what the code says.
 import ShippingCore
 import Testing
 
@@ -93,8 +93,8 @@ func registrationCabinet(_ adjust: (inout CabinetPolicy) -> Void = { _ in }) thr
     #expect(try delivery(wish())["codAvailable"] == true)
   }
 
-  /// Configured payment types; what the CRM has beside them is no cash on delivery, and switched off only where the
-  /// configuration says which are allowed.
+  /// Configured payment types; what the CRM has beside them is no cash on delivery, and switched off only
+  /// where the configuration says which are allowed.
   @Test func paymentTypes() throws {
     let current: Tree = [
       "integrations": [

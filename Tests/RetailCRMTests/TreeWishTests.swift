@@ -1,5 +1,5 @@
-// Merging into, and comparing with, a document that is not ours alone: what is the account's own survives, and what the
-// CRM writes in another shape is no difference.
+// Merging into, and comparing with, a document that is not ours alone: what is the account's own survives,
+// and what the CRM writes in another shape is no difference.
 import Testing
 
 @testable import RetailCRM

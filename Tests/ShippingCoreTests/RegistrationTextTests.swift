@@ -1,5 +1,5 @@
-// Words that `register` puts into the CRM or says about it: there in every language, different from each other where
-// people choose between them, and without a place that nobody filled.
+// Words that `register` puts into the CRM or says about it: there in every language, different from each
+// other where people choose between them, and without a place that nobody filled.
 import Testing
 
 @testable import ShippingCore
