@@ -9,21 +9,31 @@ import SyncEngine
 struct WireOrderEdit: Encodable {
   private let delivery: Delivery?
   private let status: String?
+  private let customFields: [String: WireValue]?
 
   private struct Delivery: Encodable {
-    let data: DeliveryData
+    let data: [String: RawJSON]
   }
 
-  private struct DeliveryData: Encodable {
-    let externalId: String?
-    let trackNumber: String?
-  }
-
-  init(_ edit: OrderEdit) {
-    let data = DeliveryData(externalId: edit.deliveryID, trackNumber: edit.trackNumber)
-    delivery = edit.deliveryID == nil && edit.trackNumber == nil ? nil : Delivery(data: data)
+  /// `kept`: members of `delivery.data` that go along unchanged.
+  init(_ edit: OrderEdit, kept: [String: RawJSON] = [:]) {
+    var data = kept
+    if let deliveryID = edit.deliveryID { data["externalId"] = .text(deliveryID) }
+    if let number = edit.trackNumber { data["trackNumber"] = .text(number) }
+    if let restored = edit.restored { data[restored.name.rawValue] = RawJSON(restored.value) }
+    delivery = edit.writesData ? Delivery(data: data) : nil
     status = edit.status
+    customFields = edit.customFields.flatMap { $0.isEmpty ? nil : $0.mapValues(WireValue.init) }
   }
+}
+
+/// The value of a custom field or of a module's own field: JSON's own flag, number or text.
+struct WireValue: Encodable {
+  private let json: RawJSON
+
+  init(_ value: FieldValue) { json = RawJSON(value) }
+
+  func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
 }
 
 /// One element of the list in form field `statusUpdate` (retailcrm-api.md section 8).
@@ -31,7 +41,9 @@ struct WireTrackingUpdate: Encodable {
   private let deliveryId: String
   private let trackNumber: String?
   private let cost: Decimal?
-  private let history: [Status]
+  /// Left out when empty: a call may bring a number or a note alone.
+  private let history: [Status]?
+  private let extraData: [String: WireValue]?
 
   private struct Status: Encodable {
     let code: String
@@ -43,8 +55,10 @@ struct WireTrackingUpdate: Encodable {
     deliveryId = update.deliveryID
     trackNumber = update.trackNumber
     cost = update.cost.map { Decimal($0.amount) / 100 }
-    history = update.history.map {
+    let statuses = update.history.map {
       Status(code: $0.code, updatedAt: zone.momentWithOffset($0.updatedAt), comment: $0.comment)
     }
+    history = statuses.isEmpty ? nil : statuses
+    extraData = update.extraData.flatMap { $0.isEmpty ? nil : $0.mapValues(WireValue.init) }
   }
 }

@@ -38,6 +38,12 @@ extension Shipment.Tracking {
   /// Events that contradict each other about the end (cancelled and delivered; returned, later delivered)
   /// are the one case in which the first to arrive decides.
   public func advanced(by event: TrackingEvent) -> Shipment.Tracking {
+    var next = moved(by: event)
+    (next.pending, next.told) = (pending, told)
+    return next
+  }
+
+  private func moved(by event: TrackingEvent) -> Shipment.Tracking {
     guard let state = EventClassification.state(of: event) else { return self }
     let isNewer = self.event.map { event.supersedes($0) } ?? true
     let next = Shipment.Tracking(state: state, since: event.date, event: event)

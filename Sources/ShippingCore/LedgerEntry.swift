@@ -106,11 +106,14 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     public var state: DeliveryState
     /// Event code, where the status map has a status of its own for it.
     public var event: Int?
+    /// What was dealt with at this rank so far, besides `state` and `event`; nil = nothing.
+    public var passed: [String]?
 
-    public init(generation: Int, state: DeliveryState, event: Int? = nil) {
+    public init(generation: Int, state: DeliveryState, event: Int? = nil, passed: [String]? = nil) {
       self.generation = generation
       self.state = state
       self.event = event
+      self.passed = passed
     }
   }
 
@@ -205,6 +208,10 @@ public struct Shipment: Hashable, Sendable, Codable {
     public var since: Instant
     /// The newest event by date.
     public var event: TrackingEvent?
+    /// Events that the card was not proven to show, oldest first; nil = none.
+    public var pending: [Milestone]?
+    /// Keys of the events that it was proven to show, newest last.
+    public var told: [Int64]?
 
     public init(state: DeliveryState, since: Instant, event: TrackingEvent? = nil) {
       self.state = state

@@ -26,7 +26,7 @@ extension Engine {
     }
     // Taken before the await, so that the sweep keeps its hands off.
     for order in due { inFlight.insert(order.id) }
-    let outcome = await crm.orders(due.map(\.id))
+    let outcome = await orders(due.map(\.id))
     guard case .done(let answer) = outcome else {
       for order in due { inFlight.remove(order.id) }
       _ = try value(of: outcome)
@@ -161,7 +161,8 @@ extension Engine {
         "order parked",
         metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
     }
-    let differs = changed || cardDiffers(ready.view, entry: before, problems: problems)
+    let isCardOther = try cardDiffers(ready.view, entry: before, problems: problems)
+    let differs = changed || isCardOther
     try await commit(
       EntryChange(
         order: ready.due.id, site: ready.view.site, now: now,
@@ -178,10 +179,12 @@ extension Engine {
 
   /// Whether the order, as it was read for this turn, shows something else than it should: a change of the delivery
   /// type, for one, empties the card without any news of the parcel.
-  private func cardDiffers(_ view: OrderView, entry: LedgerEntry?, problems: [Problem]?) -> Bool {
+  private func cardDiffers(
+    _ view: OrderView, entry: LedgerEntry?, problems: [Problem]?
+  ) throws(LedgerFailure) -> Bool {
     guard case .order(let order) = view, var entry else { return false }
     if let problems { entry.problems = problems }
-    guard let showing = Showing(order, entry: entry, policy: policy) else { return false }
+    guard let showing = try showing(order, entry: entry) else { return false }
     return showing.differs(from: order, entry: entry)
   }
 
