@@ -31,7 +31,8 @@ extension Showing {
       StatusLine(code: milestone.state.rawValue, at: milestone.event.date, comment: milestone.event.place)
     }
     let newest = lines.last?.at
-    let isOvertaken = newest.map { newest in shownAt.map { newest >= $0 } ?? true } ?? false
+    // The CRM keeps whole seconds; of two in one second the last told wins.
+    let isOvertaken = newest.map { newest in shownAt.map { newest + .seconds(1) > $0 } ?? true } ?? false
     if isOvertaken || !isStatusKnown(to: entry) || isStatusMissing(on: order, entry: entry) {
       var at = updatedAt(now: now)
       if let newest { at = max(at, newest + .seconds(1)) }
@@ -63,7 +64,7 @@ extension Showing {
   }
 
   private func isStatusMissing(on order: Order, entry: LedgerEntry) -> Bool {
-    order.delivery.data.status != status && entry.ignoredWriteBacks == 0
+    order.delivery.data.status != status && entry.ignoredWriteBacks < Showing.ignoredLimit
   }
 
   /// Whether a write-back shows that its way works: true or false when it could tell, nil when the card said the same

@@ -55,7 +55,8 @@ public final class Life {
     }
     executor = SimulatedExecutor(seed: plan.seed &* 31 &+ 7)
     world = SimulatedWorld(
-      seed: plan.seed, time: time, faults: plan.faults, nastyHistory: plan.hasLateHistory)
+      seed: plan.seed, time: time, faults: plan.faults, nastyHistory: plan.hasLateHistory,
+      plain: plan.plainCabinets)
     incarnation = Incarnation(time: time, counter: counter)
     script = SeededGenerator(seed: plan.seed &* 17 &+ 3)
     report = LifeReport(seed: plan.seed)
@@ -155,7 +156,7 @@ public final class Life {
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
       policy: Policy(
-        installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
+        installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(plain: plan.plainCabinets),
         inDoubt: InDoubtPolicy(
           window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
       settings: plan.settings, log: TracingLog.logger(world.trace))

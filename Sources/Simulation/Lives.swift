@@ -52,6 +52,7 @@ public enum Lives {
       fillsDisk: generator.chance(0.15), sabotage: sabotage)
     // Without the slow sweep, history alone must not lose an order.
     if !generator.chance(0.6) { plan.settings.sweepInterval = EngineSettings.never }
+    if seed % 3 == 0 { plan.plainCabinets = [1] }
     return plan
   }
 

@@ -14,16 +14,20 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var settlingMinutes: Int64 = 36
   var startsLateSeconds: Int64 = 0
   var settings = EngineSettings.ofScenarios
+  /// Cabinets, by place, in plain mode.
+  var plain: Set<Int> = []
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
   init(
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
+    plain: Set<Int> = [],
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
     self.minutes = minutes
     self.startsLateSeconds = startsLateSeconds
+    self.plain = plain
     self.play = play
     self.expect = expect
     if !sweeps { settings.sweepInterval = EngineSettings.never }
@@ -35,7 +39,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   /// Every scenario there is.
   public static let all: [Scenario] =
-    creating + gestures + showing + posts + accounts + machine + odds
+    creating + gestures + showing + card + plainMode + posts + accounts + machine + odds
 
   /// Lives it once; with a crash, exactly there.
   public func live(
@@ -45,6 +49,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.settlingMinutes = settlingMinutes
     plan.startsLateSeconds = startsLateSeconds
     plan.settings = settings
+    plan.plainCabinets = plain
     plan.isTraced = isTraced
     if let crash { plan.crashPoints = [crash] }
     let life = Life(plan, script: self, path: path)
