@@ -126,6 +126,19 @@ enum LedgerSQL {
     )
     """
 
+  static let writeBack = """
+    SELECT module, way, proven_at, merges_data, merge_probe FROM write_back_ways WHERE cabinet = ?
+    """
+  static let saveWriteBack = """
+    INSERT INTO write_back_ways (cabinet, module, way, proven_at, merges_data, merge_probe)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (cabinet) DO UPDATE SET
+      module = excluded.module, way = excluded.way, proven_at = excluded.proven_at,
+      merges_data = excluded.merges_data, merge_probe = excluded.merge_probe
+    WHERE (module, way, proven_at, merges_data, merge_probe)
+      IS NOT (excluded.module, excluded.way, excluded.proven_at, excluded.merges_data, excluded.merge_probe)
+    """
+
   /// What the plan of is asserted. `seenRecords` is not here: it reads a table of at most
   /// `HistoryCursor.overlap` rows.
   static let planned = [
@@ -135,6 +148,6 @@ enum LedgerSQL {
     saveShipment,
     withdrawShipment, saveRecipient, recipient, writeLine, dropLines, journal, sender, saveSender, groups,
     saveGroup,
-    dropGroups,
+    dropGroups, writeBack, saveWriteBack,
   ]
 }

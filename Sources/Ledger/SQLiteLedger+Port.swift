@@ -88,6 +88,14 @@ extension SQLiteLedger {
     try transact("saving a sender") { try CabinetStore(db: $0).save(sender) }
   }
 
+  public func writeBack(_ cabinet: CabinetID) throws(LedgerFailure) -> WriteBackRecord? {
+    try access("reading how cards are written") { try CabinetStore(db: $0).writeBack(cabinet) }
+  }
+
+  public func save(_ writeBack: WriteBackRecord) throws(LedgerFailure) {
+    try transact("saving how cards are written") { try CabinetStore(db: $0).save(writeBack) }
+  }
+
   public func groups(_ cabinet: CabinetID) throws(LedgerFailure) -> [GroupRecord] {
     try access("reading groups") { try CabinetStore(db: $0).groups(cabinet) }
   }

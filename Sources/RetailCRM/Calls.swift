@@ -60,11 +60,13 @@ struct Calls: Sendable {
 
   // MARK: Writing
 
-  func edit(_ order: OrderID, site: String, _ edit: OrderEdit) throws -> HTTPRequest {
+  func edit(
+    _ order: OrderID, site: String, _ edit: OrderEdit, kept: [String: RawJSON] = [:]
+  ) throws -> HTTPRequest {
     let sites = site.isEmpty ? [] : [("site", site)]
     return post(
       "orders/\(order)/edit", endpoint: "orders/edit",
-      [("by", "id")] + sites + [("order", try json(WireOrderEdit(edit)))])
+      [("by", "id")] + sites + [("order", try json(WireOrderEdit(edit, kept: kept)))])
   }
 
   func track(_ updates: [TrackingUpdate], module: String, in zone: AccountZone) throws -> HTTPRequest {

@@ -70,7 +70,27 @@ public final class RetailCRMAdapter: CRM {
 
   public func edit(_ order: OrderID, site: String, _ edit: OrderEdit) async -> Outcome<Void> {
     guard !edit.isEmpty else { return .done(()) }
-    return await write { try calls.edit(order, site: site, edit) }
+    guard edit.writesData, edit.carrying != .nothing else {
+      return await write { try calls.edit(order, site: site, edit) }
+    }
+    // Read right before, so that as little as possible can change in between.
+    return await data(of: order).then { kept in
+      await write { try calls.edit(order, site: site, edit, kept: kept.carried(by: edit.carrying)) }
+    }
+  }
+
+  /// What orders/edit could lose of the order's `delivery.data`.
+  private func data(of order: OrderID) async -> Outcome<[String: RawJSON]> {
+    await send(calls.orders([order]), as: RawDataPayload.self).then { payload in
+      do {
+        if let data = try payload.data(of: order) { return .done(data) }
+        return .refused(
+          Failure(.terminal, code: "order-missing", message: "no order \(order)", httpStatus: 404))
+      } catch {
+        return .refused(
+          Failure(.transient, code: "unreadable", message: "delivery.data cannot be read", path: "orders"))
+      }
+    }
   }
 
   public func track(_ updates: [TrackingUpdate], module: String) async -> Outcome<Void> {
@@ -178,6 +198,13 @@ public final class RetailCRMAdapter: CRM {
       return .refused(
         Failure(.terminal, code: "unencodable", message: "the values cannot be written as JSON"))
     }
+  }
+}
+
+extension [String: RawJSON] {
+  fileprivate func carried(by carriage: DataCarriage) -> [String: RawJSON] {
+    guard case .allBut(let member) = carriage else { return self }
+    return filter { $0.key != member.rawValue }
   }
 }
 

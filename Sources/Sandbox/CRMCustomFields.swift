@@ -59,6 +59,17 @@ struct CRMCustomField {
 }
 
 extension CRMService {
+  /// What an administrator does by hand: fields that are there from now on, or no longer.
+  public func addCustomFields(_ fields: [Configuration.CustomField]) {
+    for field in fields where customField(field.code, of: field.entity) == nil {
+      customFields.append(CRMCustomField(field))
+    }
+  }
+
+  public func removeCustomFields(_ codes: [String]) {
+    customFields.removeAll { codes.contains($0.code) }
+  }
+
   func customField(_ code: String, of entity: String) -> CRMCustomField? {
     customFields.first { $0.code == code && $0.entity == entity }
   }

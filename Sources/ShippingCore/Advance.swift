@@ -64,6 +64,8 @@ public func advance(
       next.backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     }
   }
+  let cabinet = policy.cabinet(step.cabinet)
+  next.problems = next.problems.map { $0.located(in: cabinet) }
   return next
 }
 
@@ -175,7 +177,8 @@ extension LedgerEntry {
     case .beyond:
       var kept = current
       if kept.tracking.state == .created {
-        kept.tracking = Shipment.Tracking(state: .accepted, since: now, event: kept.tracking.event)
+        kept.tracking.state = .accepted
+        kept.tracking.since = now
       }
       phase = .live(kept)
     }

@@ -131,6 +131,16 @@ extension DeliveryField {
   }
 }
 
+extension CustomFieldCodes {
+  /// Label of the field with this code; nil when it is none of ours.
+  func label(ofCode code: String, in language: Language) -> String? {
+    if let field = DeliveryField.allCases.first(where: { self.code($0) == code }) {
+      return field.label(in: language)
+    }
+    return CardField.allCases.first { self.code($0) == code }?.label(in: language)
+  }
+}
+
 /// Names of things that `register` makes besides statuses and fields.
 public enum RegistrationNames {
   /// Of a module that the shop gave no name; the cabinet tells several modules apart.

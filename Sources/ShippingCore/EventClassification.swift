@@ -53,6 +53,12 @@ extension Shipment.Tracking {
   /// came first is final, and what is final stays (`Invariants`). The post reports one end of a parcel, or a delivery
   /// and then its return.
   public func advanced(by event: TrackingEvent) -> Shipment.Tracking {
+    var next = moved(by: event)
+    (next.pending, next.told) = (pending, told)
+    return next
+  }
+
+  private func moved(by event: TrackingEvent) -> Shipment.Tracking {
     guard let state = EventClassification.state(of: event) else { return self }
     return followed(by: event, to: state).remembering(self, event: event, as: state)
   }

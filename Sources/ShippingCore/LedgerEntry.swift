@@ -261,6 +261,10 @@ public struct Shipment: Hashable, Sendable, Codable {
     public var event: TrackingEvent?
     /// Where the parcel was when it was further along than now; nil when it never was.
     public var further: Milestone?
+    /// Events that the card was not proven to show, oldest first; nil = none.
+    public var pending: [UntoldEvent]?
+    /// Keys of the events that it was proven to show, newest last.
+    public var told: [Int64]?
 
     public init(state: DeliveryState, since: Instant, event: TrackingEvent? = nil) {
       self.state = state

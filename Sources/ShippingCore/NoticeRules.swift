@@ -111,21 +111,6 @@ extension DeliveryState {
   public var isAtOffice: Bool { self == .atOffice || self == .problem }
 }
 
-extension Shipment {
-  /// Takes in what the post reports. The stay at the office is counted from the event that began it: a failed attempt
-  /// to hand over, or a move to storage, does not begin it anew.
-  public mutating func follow(_ event: TrackingEvent) {
-    let before = tracking
-    tracking = tracking.advanced(by: event)
-    guard tracking.state.isAtOffice else {
-      atOfficeSince = nil
-      return
-    }
-    let begun = before.state.isAtOffice ? atOfficeSince ?? before.since : tracking.since
-    atOfficeSince = min(begun, tracking.since)
-  }
-}
-
 extension Shipment.Tracking {
   /// When the order has to be looked at because of what the post reports now; nil when nothing depends on it.
   public func look(after old: Shipment.Tracking, notices: NoticePolicy, now: Instant) -> Instant? {

@@ -43,7 +43,11 @@ extension DeliveryField {
 
 extension ProblemTexts {
   /// The label of a member of the order, given its path; a path without a label is shown as it is.
-  static func label(ofField path: String, in language: Language) -> String {
+  static func label(ofField path: String, in language: Language, codes: CustomFieldCodes? = nil) -> String {
+    if path.hasPrefix(Problem.customFieldPrefix) {
+      let code = String(path.dropFirst(Problem.customFieldPrefix.count))
+      return codes?.label(ofCode: code, in: language) ?? path
+    }
     if path.hasPrefix(extraDataPrefix) {
       let code = String(path.dropFirst(extraDataPrefix.count))
       return DeliveryField(rawValue: code)?.label(in: language) ?? path
@@ -82,11 +86,14 @@ extension ProblemTexts {
     case "delivery.data.tariff": return Wording(uk: "Тариф", ru: "Тариф", en: "Tariff")
     case "delivery.data.payerType":
       return Wording(uk: "Платник за доставку", ru: "Плательщик за доставку", en: "Payer")
+    case "delivery.data.trackNumber": return Wording(uk: "Трек-номер", ru: "Трек-номер", en: "Track number")
+    case "delivery.data.locked":
+      return Wording(
+        uk: "Не синхронізувати зі службою доставки", ru: "Не синхронизировать со службой доставки",
+        en: "Do not synchronise with the delivery service")
     case "delivery.data.shipmentpointId":
       return Wording(uk: "Точка відвантаження", ru: "Точка отгрузки", en: "Shipment point")
     case "site": return Wording(uk: "Магазин", ru: "Магазин", en: "Shop")
-    case "delivery.data.trackNumber":
-      return Wording(uk: "Трек-номер", ru: "Трек-номер", en: "Track number")
     case "payments", "payments.type": return Wording(uk: "Оплата", ru: "Оплата", en: "Payment")
     case "items": return Wording(uk: "Товари", ru: "Товары", en: "Items")
     case "shipmentStore": return Wording(uk: "Склад відвантаження", ru: "Склад отгрузки", en: "Store")

@@ -29,6 +29,10 @@ extension Moment {
 
 public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
   let decision = undelayed(view, entry: entry, policy: policy, at: moment)
+  if case .park(let problems) = decision, case .order(let order) = view {
+    let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)
+    return .park(problems.map { $0.located(in: cabinet) })
+  }
   guard case .step(let step) = decision, !step.isErrand else { return decision }
   let readiness = moment.cabinets[step.cabinet]
   if readiness == nil {

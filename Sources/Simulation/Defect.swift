@@ -53,7 +53,7 @@ extension Defect {
       .paymentTypeNotAllowed:
       return money(code)
     case .siteUnknown, .carrierRefused, .tooLateToWithdraw, .trackNumberInvalid, .orderUnreadable,
-      .changedAfterShipment:
+      .changedAfterShipment, .printedAlready:
       return beside(code)
     }
   }

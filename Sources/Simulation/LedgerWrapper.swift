@@ -59,6 +59,12 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func save(_ sender: SenderRecord) throws(LedgerFailure) {
     try write { () throws(LedgerFailure) in try inner.save(sender) }
   }
+  func writeBack(_ cabinet: CabinetID) throws(LedgerFailure) -> WriteBackRecord? {
+    try read { () throws(LedgerFailure) in try inner.writeBack(cabinet) }
+  }
+  func save(_ writeBack: WriteBackRecord) throws(LedgerFailure) {
+    try write { () throws(LedgerFailure) in try inner.save(writeBack) }
+  }
   func groups(_ cabinet: CabinetID) throws(LedgerFailure) -> [GroupRecord] {
     try read { () throws(LedgerFailure) in try inner.groups(cabinet) }
   }

@@ -58,7 +58,8 @@ public final class Life {
     }
     executor = SimulatedExecutor(seed: plan.seed &* 31 &+ 7)
     world = SimulatedWorld(
-      seed: plan.seed, time: time, faults: plan.faults, nastyHistory: plan.hasLateHistory)
+      seed: plan.seed, time: time, faults: plan.faults, nastyHistory: plan.hasLateHistory,
+      plain: plan.plainCabinets)
     incarnation = Incarnation(time: time, counter: counter)
     script = SeededGenerator(seed: plan.seed &* 17 &+ 3)
     report = LifeReport(seed: plan.seed)
@@ -159,7 +160,8 @@ public final class Life {
     }
     var policy = Policy(
       installation: SimulatedShop.installation,
-      cabinets: SimulatedShop.cabinets(notices: plan.notices).map(plan.habits.dress),
+      cabinets: SimulatedShop.cabinets(notices: plan.notices, plain: plan.plainCabinets).map(
+        plan.habits.dress),
       inDoubt: InDoubtPolicy(window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
     theScript.adjust(&policy, for: self)
     var settings = plan.settings

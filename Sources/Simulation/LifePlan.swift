@@ -22,6 +22,8 @@ public struct LifePlan: Sendable {
   public var crashPoints: Set<CrashPoint>
   public var stepsClock: Bool
   public var hasLateHistory: Bool
+  /// Cabinets, by their place in the shop, that work without a module of ours.
+  public var plainCabinets: Set<Int> = []
   /// Disk full for a while, now and then.
   public var fillsDisk: Bool
   /// A rule of the daemon broken on purpose, to prove that the checks notice.

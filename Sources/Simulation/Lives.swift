@@ -56,6 +56,7 @@ public enum Lives {
     plan.habits = ShopHabits(
       attachesLabels: generator.chance(0.5), printsLabels: generator.chance(0.5),
       quote: generator.chance(0.7) ? .netCost : .off)
+    if seed % 3 == 0 { plan.plainCabinets = [1] }
     return plan
   }
 

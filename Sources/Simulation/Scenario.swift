@@ -18,6 +18,8 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var policy: @Sendable (inout Policy, Life) -> Void = { _, _ in }
   var habits = ShopHabits()
   var notices = NoticePolicy()
+  /// Cabinets, by place, in plain mode.
+  var plain: Set<Int> = []
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
@@ -25,6 +27,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
     adjust: @escaping @Sendable (inout Policy) -> Void = { _ in },
     habits: ShopHabits = ShopHabits(),
+    plain: Set<Int> = [],
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
@@ -32,6 +35,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     self.startsLateSeconds = startsLateSeconds
     policy = { policy, _ in adjust(&policy) }
     self.habits = habits
+    self.plain = plain
     self.play = play
     self.expect = expect
     if !sweeps { settings.sweepInterval = EngineSettings.never }
@@ -43,8 +47,8 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   /// Every scenario there is.
   public static let all: [Scenario] =
-    creating + gestures + changes + cancellations + showing + posts + accounts + machine + odds + labels
-    + quotes + manifests + noticing
+    creating + gestures + changes + cancellations + showing + card + plainMode + posts + accounts + machine
+    + odds + labels + quotes + manifests + noticing
 
   /// Lives it once; with a crash, exactly there.
   public func live(
@@ -56,6 +60,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.settings = settings
     plan.habits = habits
     plan.notices = notices
+    plan.plainCabinets = plain
     plan.isTraced = isTraced
     if let crash { plan.crashPoints = [crash] }
     let life = Life(plan, script: self, path: path)

@@ -115,7 +115,7 @@ extension Life {
       load.spoil(&draft, drawn)
       defect = drawn
     }
-    let id = world.crm.createOrder(draft, now: now)
+    let id = world.crm.createOrder(inItsMode(draft), now: now)
     world.trace?("the shop enters order \(id)")
     let isLeftAlone = crashAtNextNews != nil
     orders.append(ScriptedOrder(id: id, defect: defect, good: good, isLeftAlone: isLeftAlone))
@@ -131,12 +131,12 @@ extension Life {
     guard !orders.isEmpty else { return }
     let index = Int(script.next() % UInt64(orders.count))
     let id = orders[index].id
-    guard !orders[index].isLeftAlone, let order = world.crm.snapshot(id), !order.deleted,
+    guard !orders[index].isLeftAlone, let order = snapshot(id), !order.deleted,
       order.statusGroup != "complete"
     else { return }
     switch script.next() % 16 {
-    case 0, 1: world.crm.setLocked(id, true, now: now)
-    case 2, 3, 4: world.crm.setLocked(id, false, now: now)
+    case 0, 1: setLocked(id, true)
+    case 2, 3, 4: setLocked(id, false)
     case 5:
       orders[index].isStatusTouched = true
       world.crm.setStatus(id, "cancel-other", now: now)
@@ -189,7 +189,7 @@ extension Life {
   /// The packer hands over parcels whose label was printed and whose order still wants them.
   private func handOver(share: Double) {
     for order in orders {
-      guard script.chance(share), let card = world.crm.snapshot(order.id), !card.deleted, card.locked != true,
+      guard script.chance(share), let card = snapshot(order.id), !card.deleted, card.locked != true,
         card.statusGroup != "cancel", let barcode = card.trackNumber, world.labels.contains(barcode)
       else { continue }
       guard let shipment = world.post.audit.shipments.first(where: { $0.barcode == barcode }),

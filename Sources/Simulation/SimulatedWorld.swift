@@ -28,10 +28,11 @@ final class SimulatedWorld: @unchecked Sendable {
   /// Told of every call and log line, for following one life.
   var trace: ((String) -> Void)?
 
-  init(seed: UInt64, time: SimulatedTime, faults: FaultPlan, nastyHistory: Bool) {
+  init(seed: UInt64, time: SimulatedTime, faults: FaultPlan, nastyHistory: Bool, plain: Set<Int> = []) {
     var configuration = CRMService.Configuration.demoShop(
       apiKey: SimulatedShop.apiKey, deliveryCodes: SimulatedShop.moduleCodes,
       statusCodes: SimulatedShop.statusCodes, plainCode: SimulatedShop.foreignType)
+    configuration.makePlain(plain)
     if nastyHistory { configuration.lateVisibilityChance = 0.1 }
     crm = CRMService(configuration: configuration, seed: seed &+ 1)
     post = PostService(counterparties: SimulatedShop.counterparties(), seed: seed &+ 2)

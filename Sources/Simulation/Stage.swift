@@ -51,7 +51,7 @@ extension Life {
       draft.weightGrams = 900
       draft.data.locked = false
       change(&draft)
-      let id = life.world.crm.createOrder(draft, now: life.now)
+      let id = life.world.crm.createOrder(life.inItsMode(draft), now: life.now)
       life.orders.append(ScriptedOrder(id: id, good: draft, isJudgedByScenario: judgedByScenario))
     }
   }
@@ -62,8 +62,8 @@ extension Life {
 
   func id(_ order: Int) -> Int64 { orders.indices.contains(order) ? orders[order].id : 0 }
 
-  func lock(_ order: Int) { world.crm.setLocked(id(order), true, now: now) }
-  func unlock(_ order: Int) { world.crm.setLocked(id(order), false, now: now) }
+  func lock(_ order: Int) { setLocked(id(order), true) }
+  func unlock(_ order: Int) { setLocked(id(order), false) }
   func cancel(_ order: Int) { world.crm.setStatus(id(order), "cancel-other", now: now) }
 
   // The post
@@ -103,7 +103,7 @@ extension Life {
 
   // What can be seen
 
-  func card(_ order: Int) -> CRMOrderSnapshot? { world.crm.snapshot(id(order)) }
+  func card(_ order: Int) -> CRMOrderSnapshot? { snapshot(id(order)) }
 
   /// Every shipment ever made for the order.
   func made(_ order: Int) -> [PostAudit.Shipment] { made(of: id(order)) }

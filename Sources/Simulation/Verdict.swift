@@ -17,8 +17,9 @@ extension Life {
       ofOrder[key.order.rawValue, default: []].append(shipment)
     }
     for order in orders {
-      guard !order.isJudgedByScenario, let card = world.crm.snapshot(order.id) else { continue }
+      guard !order.isJudgedByScenario, let card = snapshot(order.id) else { continue }
       judge(order, card: card, shipments: ofOrder[order.id] ?? [])
+      judgeFields(order, card: card, shipments: ofOrder[order.id] ?? [])
     }
     if plan.isTraced {
       for order in orders {

@@ -70,6 +70,11 @@ public protocol Carrier: Sendable {
 
   /// `GET /shipments/barcode/{b}/isPriceChangedInPostOffice`.
   func isPriceChanged(of barcode: Barcode) async -> Outcome<Bool>
+  /// `POST statuses/with-not-found`, at most 50 barcodes: all events of each.
+  func statuses(_ barcodes: [Barcode]) async -> Outcome<HistoryAnswer>
+
+  /// Whether the cabinet has a bearer for status tracking. Without one a parcel is followed by its lifecycle alone.
+  var tracksEvents: Bool { get }
 
   /// `POST /domestic/delivery-price`.
   func deliveryPrice(_ plan: ShipmentPlan, from: Postcode) async -> Outcome<Kopiykas>
@@ -118,6 +123,21 @@ public struct TrackingAnswer: Sendable, Equatable {
   public var odd: [Barcode: Failure]
 
   public init(found: [Barcode: TrackingEvent], notFound: Set<Barcode>, odd: [Barcode: Failure] = [:]) {
+    self.found = found
+    self.notFound = notFound
+    self.odd = odd
+  }
+}
+
+/// Whole histories of parcels.
+public struct HistoryAnswer: Sendable, Equatable {
+  /// Events that could be read, oldest first, each once. A barcode may be in `odd` too.
+  public var found: [Barcode: [TrackingEvent]]
+  public var notFound: Set<Barcode>
+  /// Barcodes some of whose events could not be read.
+  public var odd: [Barcode: Failure]
+
+  public init(found: [Barcode: [TrackingEvent]], notFound: Set<Barcode>, odd: [Barcode: Failure] = [:]) {
     self.found = found
     self.notFound = notFound
     self.odd = odd

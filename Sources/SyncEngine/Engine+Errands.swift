@@ -156,7 +156,10 @@ extension OrderEdit {
 extension Step {
   /// The journal's word for the intent.
   var intentEvent: String {
-    if case .errand(let errand) = self { return "\(errand.name) intended" }
-    return "create intended"
+    switch self {
+    case .errand(let errand): return "\(errand.name) intended"
+    case .createShipment: return "create intended"
+    default: return "change intended"
+    }
   }
 }

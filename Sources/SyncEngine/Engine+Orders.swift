@@ -29,7 +29,7 @@ extension Engine {
     // Taken before the await, so that the sweep keeps its hands off.
     for order in due { inFlight.insert(order.id) }
     let readAt = clock.now()
-    let outcome = await crm.orders(due.map(\.id))
+    let outcome = await orders(due.map(\.id))
     guard case .done(let answer) = outcome else {
       for order in due { inFlight.remove(order.id) }
       _ = try value(of: outcome)
@@ -177,7 +177,8 @@ extension Engine {
         metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
     }
     let told = before.map { announce(notices, before: $0) } ?? []
-    let differs = changed || hasNews || cardDiffers(ready.view, entry: before, problems: problems)
+    let isCardOther = try cardDiffers(ready.view, entry: before, problems: problems)
+    let differs = changed || hasNews || isCardOther
     let (number, prospect) = (ready.view.number, prospect(of: ready.view, entry: before))
     let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0) }
     try await commit(
@@ -199,10 +200,12 @@ extension Engine {
 
   /// Whether the order, as it was read for this turn, shows something else than it should: a change of the delivery
   /// type, for one, empties the card without any news of the parcel.
-  private func cardDiffers(_ view: OrderView, entry: LedgerEntry?, problems: [Problem]?) -> Bool {
+  private func cardDiffers(
+    _ view: OrderView, entry: LedgerEntry?, problems: [Problem]?
+  ) throws(LedgerFailure) -> Bool {
     guard case .order(let order) = view, var entry else { return false }
     if let problems { entry.problems = problems }
-    guard let showing = Showing(order, entry: entry, policy: policy) else { return false }
+    guard let showing = try showing(order, entry: entry) else { return false }
     return showing.differs(from: order, entry: entry)
   }
 
@@ -272,11 +275,6 @@ extension OrderView {
 }
 
 extension Step {
-  fileprivate var intentEvent: String {
-    if case .createShipment = self { return "create intended" }
-    return "change intended"
-  }
-
   /// Losing the result costs a repeated, harmless call; it is committed together with what comes next.
   var isCheapToLose: Bool {
     switch self {

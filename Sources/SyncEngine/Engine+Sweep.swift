@@ -36,6 +36,7 @@ extension Engine {
     policy.visibleSites = account.sites
     accountReadAt = clock.uptime()
     isAccountKnown = true
+    noteUnknownStatuses()
   }
 
   /// A bounded share of the open orders; the next sweep goes on where this one stopped.

@@ -53,6 +53,8 @@ public actor Engine {
   var formsUnderWay = 0
   /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
   var unreadableGroups: Set<GroupUUID> = []
+  /// How the cabinets' order cards are written.
+  var cards = CardDesk()
   var crmFailures = 0
   var crmDownSince: Instant?
   /// References of the CRM were read: before that no status means anything, and nothing is decided.
@@ -83,6 +85,7 @@ public actor Engine {
 
   /// Arms the loops. Orders with an intent are due already: the ledger keeps them so until their turn ends.
   public func start() {
+    noteTrackingByLifecycle()
     for cabinet in policy.cabinets { prepare(cabinet, type: nil) }
     // The sweep repairs what the others missed; at a start there is nothing yet that they could have missed.
     for loop in LoopName.allCases { wake(loop, after: loop == .sweep ? settings.sweepInterval : .zero) }
@@ -114,6 +117,9 @@ public actor Engine {
     refusalsCountSince = clock.now()
     epoch += 1
     isAccountKnown = false
+    cards = CardDesk()
+    cards.doubtsOtherWays = true
+    noteTrackingByLifecycle()
     do {
       let count = try ledger.unpark(now: clock.now())
       try ledger.markDue(waiting.sorted(), at: clock.now())

@@ -82,8 +82,6 @@ enum Bound {
   static let pagesPerSweep = 50
   /// Pages of the order list that one backfill walks: a hundred thousand orders.
   static let pagesPerBackfill = 1000
-  /// Write-backs that the read-back did not confirm before the number is written by orders/edit instead.
-  static let trackingTries = 3
   /// The CRM's clock may be behind ours by so much when uploads are looked for.
   static let uploadMargin = Duration.seconds(3600)
   /// Pages of unattached files looked through for a lost upload, and files of the right size compared byte by byte.
@@ -97,6 +95,18 @@ enum Bound {
   /// Looks for creates on their way into a group that is to be closed, and the pause between them.
   static let closingLooks = 30
   static let closingPause = Duration.seconds(1)
+  /// Runs in a row whose write-backs show that a cabinet's way does not work, before the next way is tried.
+  static let wayTries = 2
+  /// Another way than tracking calls is doubted when it was proven longer ago than this.
+  static let wayAge = Duration.seconds(86_400)
+  /// Runs in a row in which a field took no value on any card, before it counts as lacking in the CRM.
+  static let fieldTries = 2
+  /// Barcodes whose histories one call may ask for (ukrposhta-api.md section 11).
+  static let historyBatch = 50
+  /// Lifecycles read in one run for a cabinet that cannot track events: each is a call of its own.
+  static let lifecyclesPerRun = 20
+  /// How many times rarer a parcel is looked at by lifecycle than by event.
+  static let lifecycleSlowness = 4
   /// Days back that groups are compared with the ledger.
   static let sweptDays: Int64 = 7
 }

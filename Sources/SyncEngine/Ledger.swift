@@ -57,6 +57,10 @@ public protocol Ledger: Sendable {
   func groups(_ cabinet: CabinetID) throws(LedgerFailure) -> [GroupRecord]
   func save(_ groups: [GroupRecord]) throws(LedgerFailure)
 
+  /// What was proven about writing to this cabinet's cards; nil = nothing yet.
+  func writeBack(_ cabinet: CabinetID) throws(LedgerFailure) -> WriteBackRecord?
+  func save(_ writeBack: WriteBackRecord) throws(LedgerFailure)
+
   /// Whose recipient this is, if it was ever made for an order by this ledger (committed with a create intent).
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey?
 
@@ -211,6 +215,45 @@ public struct GroupRecord: Sendable, Hashable, Codable {
     self.group = group
     self.day = day
     self.sweptAt = sweptAt
+  }
+}
+
+/// What was proven about writing to the order cards of a cabinet (retailcrm-api.md section 8: `success` proves nothing).
+public struct WriteBackRecord: Sendable, Hashable, Codable {
+  public var cabinet: CabinetID
+  /// Instance code of the module it was proven with; with another module nothing is proven.
+  public var module: String
+  /// The way whose effect was read back last; nil = none yet.
+  public var way: WriteBackWay?
+  public var provenAt: Instant?
+  /// Whether an edit of `delivery.data` keeps the members it does not name; nil = not known.
+  public var mergesData: Bool?
+  /// Committed before the edit that is to show it.
+  public var mergeProbe: MergeProbe?
+
+  public init(
+    cabinet: CabinetID, module: String, way: WriteBackWay? = nil, provenAt: Instant? = nil,
+    mergesData: Bool? = nil, mergeProbe: MergeProbe? = nil
+  ) {
+    self.cabinet = cabinet
+    self.module = module
+    self.way = way
+    self.provenAt = provenAt
+    self.mergesData = mergesData
+    self.mergeProbe = mergeProbe
+  }
+
+  /// An edit that named everything but one member; once the order bears the link, it was done.
+  public struct MergeProbe: Sendable, Hashable, Codable {
+    public var order: OrderID
+    public var deliveryID: String
+    public var member: KeptMember
+
+    public init(order: OrderID, deliveryID: String, member: KeptMember) {
+      self.order = order
+      self.deliveryID = deliveryID
+      self.member = member
+    }
   }
 }
 
