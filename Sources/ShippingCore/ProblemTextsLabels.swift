@@ -84,9 +84,6 @@ extension ProblemTexts {
       return Wording(uk: "Платник за доставку", ru: "Плательщик за доставку", en: "Payer")
     case "delivery.data.shipmentpointId":
       return Wording(uk: "Точка відвантаження", ru: "Точка отгрузки", en: "Shipment point")
-    case "site": return Wording(uk: "Магазин", ru: "Магазин", en: "Shop")
-    case "delivery.data.trackNumber":
-      return Wording(uk: "Трек-номер", ru: "Трек-номер", en: "Track number")
     case "payments", "payments.type": return Wording(uk: "Оплата", ru: "Оплата", en: "Payment")
     case "items": return Wording(uk: "Товари", ru: "Товары", en: "Items")
     case "shipmentStore": return Wording(uk: "Склад відвантаження", ru: "Склад отгрузки", en: "Store")

@@ -33,12 +33,9 @@ extension Wording {
     ru: "Недопустимое значение[ в поле «{field}»].[ Разрешены: {details}.]",
     en: "The value[ of “{field}”] is not allowed.[ Allowed: {details}.]")
   static let siteUnknown = Wording(
-    uk:
-      "Магазин[ «{details}»] не підключено до Укрпошти. Змініть тип доставки або зверніться до адміністратора.",
-    ru:
-      "Магазин[ «{details}»] не подключён к Укрпочте. Смените тип доставки или обратитесь к администратору.",
-    en:
-      "The shop[ “{details}”] is not connected to Ukrposhta. Change the delivery type or ask the administrator."
+    uk: "Магазин[ «{details}»] не підключено до Укрпошти. Змініть тип доставки або підключіть магазин.",
+    ru: "Магазин[ «{details}»] не подключён к Укрпочте. Смените тип доставки или подключите магазин.",
+    en: "The shop[ “{details}”] is not connected to Ukrposhta. Change the delivery type, or connect it."
   )
 
   // MARK: money
@@ -99,9 +96,7 @@ extension Wording {
     ru: "Заказ не удалось прочитать[: {details}]. Проверьте его данные или обратитесь к администратору.",
     en: "The order could not be read[: {details}]. Check its data or ask the administrator.")
   static let changedAfterShipment = Wording(
-    uk:
-      "Дані змінено після створення ТТН[: {details}]. Для нової ТТН поставте й зніміть «Не синхронізувати».",
-    ru:
-      "Заказ изменён после создания ТТН[: {details}]. Для новой ТТН поставьте и снимите «Не синхронизировать».",
+    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть і зніміть «Не синхронізувати».",
+    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите и снимите «Не синхронизировать».",
     en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise”.")
 }

@@ -100,10 +100,9 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
     if failure.kind == .transient { return .wait(until: moment.now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
-  guard case .order(let order) = view else { return .settle }
-  let wanted = Wanted(view, entry: entry, policy: policy, now: moment.now)
-  if wanted == .asIs(.foreignSite) { return unserved(order, policy: policy) }
-  guard case .shipment(let cabinet) = wanted else { return .settle }
+  guard case .order(let order) = view,
+    case .shipment(let cabinet) = Wanted(view, entry: entry, policy: policy, now: moment.now)
+  else { return .settle }
   if let typed = order.delivery.data.trackNumber, !typed.isEmpty {
     guard let barcode = Barcode(typed) else {
       return .park([Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: typed)])

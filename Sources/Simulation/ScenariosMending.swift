@@ -34,7 +34,7 @@ extension Defect {
   private static let patienceSeconds: Int64 = 360
 
   fileprivate func beginBefore(_ life: Life, in language: Language) {
-    life.at(29, plant)
+    plant(life)
     life.order(at: 30, cabinet: cabinet, enter)
     let shown = { (life: Life) in isShown(by: life, in: language) }
     life.when("the problem is seen", problem == nil ? { !$0.orders.isEmpty } : shown) { life in
