@@ -26,7 +26,7 @@ extension Defect {
         life.world.crm.setSides(
           life.id(0), lengthMillimetres: 300, widthMillimetres: 200, heightMillimetres: 100, now: life.now)
       }
-      defect.policy = { policy, _ in policy.cabinets[0].parcel.dimensions = nil }
+      defect.adjust = { policy in policy.cabinets[0].parcel.dimensions = nil }
       return defect
     case .tooManyParcels:
       return Defect(Problem(code, field: "delivery.data.packages", details: "5")) { draft in
@@ -72,7 +72,7 @@ extension Defect {
       } mend: {
         pay($0)
       }
-      defect.policy = { policy, _ in policy.cabinets[0].sender.iban = nil }
+      defect.adjust = { policy in policy.cabinets[0].sender.iban = nil }
       return defect
     case .codWithDocument:
       return Defect(Problem(code, field: "payments")) { draft in
@@ -111,7 +111,7 @@ extension Defect {
         life.world.crm.addPayment(
           life.id(0), .init(type: "bank-card", status: "paid", amountKopiykas: 25_000), now: life.now)
       }
-      defect.policy = { policy, _ in
+      defect.adjust = { policy in
         policy.cabinets[0].allowedPaymentTypes = ["bank-card", "cash-on-delivery"]
       }
       return defect
@@ -154,7 +154,7 @@ extension Defect {
       defect.plant = { life in
         life.world.crm.setRecipient(life.id(0), lastName: "Перейменована", now: life.now)
       }
-      defect.policy = { policy, _ in policy.cabinets[0].onChange = .warn }
+      defect.adjust = { policy in policy.cabinets[0].onChange = .warn }
       return defect
     }
   }

@@ -150,8 +150,9 @@ public final class Life {
     }
     var policy = Policy(
       installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
-      inDoubt: InDoubtPolicy(window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
-    theScript.adjust(&policy, for: self)
+      inDoubt: InDoubtPolicy(
+        window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
+    plan.adjust(&policy)
     let started = Engine(
       executor: executor,
       crm: RetailCRMAdapter(baseURL: "https://crm.invalid", apiKey: SimulatedShop.apiKey, transport: crmWire),

@@ -1,5 +1,6 @@
 // What one life contains, all of it drawn from one seed, and what came of it.
 public import Sandbox
+internal import ShippingCore
 public import SyncEngine
 
 public struct LifePlan: Sendable {
@@ -23,6 +24,8 @@ public struct LifePlan: Sendable {
   public var fillsDisk: Bool
   /// A rule of the daemon broken on purpose, to prove that the checks notice.
   public var sabotage: Sabotage?
+  /// What the shop set differently.
+  var adjust: @Sendable (inout Policy) -> Void = { _ in }
   /// Prints every call and log line.
   public var isTraced = false
 

@@ -14,18 +14,20 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var settlingMinutes: Int64 = 36
   var startsLateSeconds: Int64 = 0
   var settings = EngineSettings.ofScenarios
-  /// What the shop has set otherwise.
-  var policy: @Sendable (inout Policy, Life) -> Void = { _, _ in }
+  /// What the shop set differently.
+  var adjust: @Sendable (inout Policy) -> Void = { _ in }
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
   init(
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
+    adjust: @escaping @Sendable (inout Policy) -> Void = { _ in },
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
     self.minutes = minutes
     self.startsLateSeconds = startsLateSeconds
+    self.adjust = adjust
     self.play = play
     self.expect = expect
     if !sweeps { settings.sweepInterval = EngineSettings.never }
@@ -47,6 +49,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.settlingMinutes = settlingMinutes
     plan.startsLateSeconds = startsLateSeconds
     plan.settings = settings
+    plan.adjust = adjust
     plan.isTraced = isTraced
     if let crash { plan.crashPoints = [crash] }
     let life = Life(plan, script: self, path: path)
@@ -62,8 +65,6 @@ extension Scenario: LifeScript {
 
   /// A scenario mends itself what it broke.
   func calm(_ life: Life) {}
-
-  func adjust(_ policy: inout Policy, for life: Life) { self.policy(&policy, life) }
 
   func judge(_ life: Life) {
     for wait in life.waits { life.find(.unexpected, "it never came to this: \(wait.what)") }

@@ -21,9 +21,9 @@ extension Scenario {
       life.mustHaveOne(0)
       life.must(life.card(0)?.errorText == nil, "the card still says: \(life.card(0)?.errorText ?? "")")
     }
-    scenario.policy = { policy, life in
+    scenario.adjust = { policy in
       policy.language = language
-      defect.policy(&policy, life)
+      defect.adjust(&policy)
     }
     return scenario
   }
