@@ -31,7 +31,7 @@ extension Defect {
     case .tooManyParcels:
       return Defect(Problem(code, field: "delivery.data.packages", details: "5")) { draft in
         draft.data.extraData[technology] = "W2D"
-        draft.data.packages = (0..<6).map { _ in CRMOrderDraft.Package(weightGrams: 500) }
+        draft.data.packages = (0..<6).map { _ in CRMOrderDraft.Package(weightGrams: 150) }
       } mend: {
         $0.world.crm.setExtraData($0.id(0), technology, "W2W", now: $0.now)
       }
