@@ -90,6 +90,7 @@ struct RehearsalConfiguration {
       orders-delay: \(pace.ordersDelay)ms
       tracking:
         moving: \(pace.tracking)ms
+        slow: \(pace.tracking)ms
         daily: \(pace.tracking)ms
       sweep: \(pace.sweep)ms
       write-back-delay: \(pace.writeBackDelay)ms

@@ -13,7 +13,8 @@ struct PaceReader {
   func polling(_ top: Section) -> PollingSettings {
     var polling = PollingSettings(
       history: .seconds(15), ordersDelay: .milliseconds(500), trackingMoving: .seconds(300),
-      trackingDaily: .seconds(86_400), sweep: .seconds(3600), writeBackDelay: .seconds(2),
+      trackingSlow: .seconds(3600), trackingDaily: .seconds(86_400), sweep: .seconds(3600),
+      writeBackDelay: .seconds(2),
       missingOrder: .seconds(600))
     guard let section = top.section("polling") else { return polling }
     polling.history = section.duration(
@@ -29,10 +30,15 @@ struct PaceReader {
     if let tracking = section.section("tracking") {
       polling.trackingMoving = tracking.duration(
         "moving", in: range(.seconds(30), .seconds(86_400)), default: polling.trackingMoving)
+      polling.trackingSlow = tracking.duration(
+        "slow", in: range(.seconds(30), .seconds(86_400)), default: polling.trackingSlow)
       polling.trackingDaily = tracking.duration(
         "daily", in: range(.seconds(3600), .seconds(7 * 86_400)), default: polling.trackingDaily)
-      if polling.trackingMoving > polling.trackingDaily {
-        tracking.refuse("daily", "must not be shorter than “moving”")
+      if polling.trackingMoving > polling.trackingSlow {
+        tracking.refuse("slow", "must not be shorter than “moving”")
+      }
+      if polling.trackingSlow > polling.trackingDaily {
+        tracking.refuse("daily", "must not be shorter than “slow”")
       }
       tracking.finish()
     }

@@ -119,8 +119,9 @@ public struct PollingSettings: Sendable, Equatable {
   public var history: Duration
   /// Before orders that the CRM did not give are asked for again.
   public var ordersDelay: Duration
-  /// Between two looks at a parcel that moves, and at one that has stood still for long.
+  /// Between two looks at a parcel that moves, at one that has stood still for hours, and at one that has for days.
   public var trackingMoving: Duration
+  public var trackingSlow: Duration
   public var trackingDaily: Duration
   /// Between two slow re-checks of open orders and of the carrier's groups.
   public var sweep: Duration

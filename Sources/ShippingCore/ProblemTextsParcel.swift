@@ -34,11 +34,10 @@ extension Wording {
     en: "The value[ of “{field}”] is not allowed.[ Allowed: {details}.]")
   static let siteUnknown = Wording(
     uk:
-      "Магазин[ «{details}»] не підключено до Укрпошти. Змініть тип доставки або зверніться до адміністратора.",
-    ru:
-      "Магазин[ «{details}»] не подключён к Укрпочте. Смените тип доставки или обратитесь к администратору.",
+      "Ключ Укрпошти в CRM не має доступу до магазину[ «{details}»]. Додайте магазин у налаштуваннях ключа.",
+    ru: "Ключ Укрпочты в CRM не имеет доступа к магазину[ «{details}»]. Добавьте магазин в настройках ключа.",
     en:
-      "The shop[ “{details}”] is not connected to Ukrposhta. Change the delivery type or ask the administrator."
+      "The CRM key of Ukrposhta has no access to the shop[ “{details}”]. Add the shop to the key’s settings."
   )
 
   // MARK: money

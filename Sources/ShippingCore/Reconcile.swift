@@ -128,7 +128,9 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
   if wanted == .none(.locked) {
     return Quoting(order, entry: entry, policy: policy, at: moment)?.decision ?? .settle
   }
-  if wanted == .asIs(.foreignSite) || wanted == .asIs(.hiddenSite) { return unserved(order, policy: policy) }
+  if wanted == .asIs(.hiddenSite) {
+    return .park([Problem(.siteUnknown, field: "site", details: order.site)])
+  }
   guard case .shipment(let cabinet) = wanted else { return .settle }
   if let typed = order.delivery.data.trackNumber, !typed.isEmpty {
     guard let barcode = Barcode(typed) else {

@@ -21,7 +21,8 @@ struct Defect {
   /// Puts it where it is when the parcel was made, or beside the order.
   var plant: @Sendable (Life) -> Void = { _ in }
   var mend: @Sendable (Life) -> Void
-  var policy: @Sendable (inout Policy, Life) -> Void = { _, _ in }
+  /// What the shop set for it to be one.
+  var adjust: @Sendable (inout Policy) -> Void = { _ in }
 
   init(
     _ problem: Problem?, cabinet: Int = 0,

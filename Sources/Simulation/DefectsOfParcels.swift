@@ -26,12 +26,12 @@ extension Defect {
         life.world.crm.setSides(
           life.id(0), lengthMillimetres: 300, widthMillimetres: 200, heightMillimetres: 100, now: life.now)
       }
-      defect.policy = { policy, _ in policy.cabinets[0].parcel.dimensions = nil }
+      defect.adjust = { policy in policy.cabinets[0].parcel.dimensions = nil }
       return defect
     case .tooManyParcels:
       return Defect(Problem(code, field: "delivery.data.packages", details: "5")) { draft in
         draft.data.extraData[technology] = "W2D"
-        draft.data.packages = (0..<6).map { _ in CRMOrderDraft.Package(weightGrams: 500) }
+        draft.data.packages = (0..<6).map { _ in CRMOrderDraft.Package(weightGrams: 150) }
       } mend: {
         $0.world.crm.setExtraData($0.id(0), technology, "W2W", now: $0.now)
       }
@@ -72,7 +72,7 @@ extension Defect {
       } mend: {
         pay($0)
       }
-      defect.policy = { policy, _ in policy.cabinets[0].sender.iban = nil }
+      defect.adjust = { policy in policy.cabinets[0].sender.iban = nil }
       return defect
     case .codWithDocument:
       return Defect(Problem(code, field: "payments")) { draft in
@@ -111,7 +111,7 @@ extension Defect {
         life.world.crm.addPayment(
           life.id(0), .init(type: "bank-card", status: "paid", amountKopiykas: 25_000), now: life.now)
       }
-      defect.policy = { policy, _ in
+      defect.adjust = { policy in
         policy.cabinets[0].allowedPaymentTypes = ["bank-card", "cash-on-delivery"]
       }
       return defect
@@ -154,19 +154,23 @@ extension Defect {
       defect.plant = { life in
         life.world.crm.setRecipient(life.id(0), lastName: "Перейменована", now: life.now)
       }
-      defect.policy = { policy, _ in policy.cabinets[0].onChange = .warn }
+      defect.adjust = { policy in policy.cabinets[0].onChange = .warn }
       return defect
     }
   }
 
-  /// Only the operator can connect a shop; the order that waited for it needs nobody.
+  /// The order is of a shop that the key's rights do not name; an administrator of the CRM adds it to the key.
   private static func site(_ code: ProblemCode) -> Defect {
-    var defect = Defect(Problem(code, field: "site", details: "shop")) { life in
-      life.noted["connected"] = "shop"
-      life.restart { _ in }
-    }
-    defect.policy = { policy, life in
-      policy.sites = Set(["shop-outlet"] + [life.noted["connected"]].compactMap(\.self))
+    var defect = Defect(Problem(code, field: "site", details: "shop")) { $0.world.tamper = nil }
+    defect.plant = { life in
+      life.world.crm.configure { $0.sites.append(.init(code: "shop-outlet", name: "Розпродаж")) }
+      life.world.tamper = { request, response in
+        guard request.path == "/api/credentials", let body = JSONValue(parsing: response.body) else { return }
+        var narrow = body
+        narrow["siteAccess"] = "access_selective"
+        narrow["sitesAvailable"] = ["shop-outlet"]
+        response.body = narrow.encoded
+      }
     }
     return defect
   }

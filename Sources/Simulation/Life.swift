@@ -163,7 +163,7 @@ public final class Life {
       cabinets: SimulatedShop.cabinets(notices: plan.notices, plain: plan.plainCabinets).map(
         plan.habits.dress),
       inDoubt: InDoubtPolicy(window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
-    theScript.adjust(&policy, for: self)
+    plan.adjust(&policy)
     var settings = plan.settings
     for cabinet in SimulatedShop.cabinetIDs where plan.habits.printsLabels {
       settings.printCommands[cabinet] = ["lp", "{file}"]

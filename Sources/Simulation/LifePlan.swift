@@ -28,6 +28,8 @@ public struct LifePlan: Sendable {
   public var fillsDisk: Bool
   /// A rule of the daemon broken on purpose, to prove that the checks notice.
   public var sabotage: Sabotage?
+  /// What the shop set differently.
+  var adjust: @Sendable (inout Policy) -> Void = { _ in }
   /// Prints every call and log line.
   public var isTraced = false
 

@@ -14,8 +14,8 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var settlingMinutes: Int64 = 36
   var startsLateSeconds: Int64 = 0
   var settings = EngineSettings.ofScenarios
-  /// What the shop has set otherwise.
-  var policy: @Sendable (inout Policy, Life) -> Void = { _, _ in }
+  /// What the shop set differently.
+  var adjust: @Sendable (inout Policy) -> Void = { _ in }
   var habits = ShopHabits()
   var notices = NoticePolicy()
   /// Cabinets, by place, in plain mode.
@@ -33,7 +33,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     self.name = name
     self.minutes = minutes
     self.startsLateSeconds = startsLateSeconds
-    policy = { policy, _ in adjust(&policy) }
+    self.adjust = adjust
     self.habits = habits
     self.plain = plain
     self.play = play
@@ -58,6 +58,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.settlingMinutes = settlingMinutes
     plan.startsLateSeconds = startsLateSeconds
     plan.settings = settings
+    plan.adjust = adjust
     plan.habits = habits
     plan.notices = notices
     plan.plainCabinets = plain
@@ -76,8 +77,6 @@ extension Scenario: LifeScript {
 
   /// A scenario mends itself what it broke.
   func calm(_ life: Life) {}
-
-  func adjust(_ policy: inout Policy, for life: Life) { self.policy(&policy, life) }
 
   func judge(_ life: Life) {
     for wait in life.waits { life.find(.unexpected, "it never came to this: \(wait.what)") }

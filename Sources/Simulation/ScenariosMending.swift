@@ -21,9 +21,9 @@ extension Scenario {
       life.mustHaveOne(0)
       life.must(life.card(0)?.errorText == nil, "the card still says: \(life.card(0)?.errorText ?? "")")
     }
-    scenario.policy = { policy, life in
+    scenario.adjust = { policy in
       policy.language = language
-      defect.policy(&policy, life)
+      defect.adjust(&policy)
     }
     return scenario
   }
@@ -34,7 +34,7 @@ extension Defect {
   private static let patienceSeconds: Int64 = 360
 
   fileprivate func beginBefore(_ life: Life, in language: Language) {
-    life.at(29, plant)
+    plant(life)
     life.order(at: 30, cabinet: cabinet, enter)
     let shown = { (life: Life) in isShown(by: life, in: language) }
     life.when("the problem is seen", problem == nil ? { !$0.orders.isEmpty } : shown) { life in

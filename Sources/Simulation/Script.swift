@@ -26,12 +26,6 @@ protocol LifeScript: Sendable {
   func calm(_ life: Life)
   /// What the general verdict cannot know.
   func judge(_ life: Life)
-  /// The shop's settings, each time the daemon starts, where they are not the usual ones.
-  func adjust(_ policy: inout Policy, for life: Life)
-}
-
-extension LifeScript {
-  func adjust(_ policy: inout Policy, for life: Life) {}
 }
 
 struct DrawnScript: LifeScript {

@@ -42,21 +42,22 @@ import Testing
     case .uk:
       doing = [
         "заповніть", "виправте", "вкажіть", "оберіть", "змініть", "скоротіть", "зменште", "розділіть",
-        "об’єднайте", "перевірте", "зверніться", "поставте", "дозволені:",
+        "об’єднайте", "перевірте", "зверніться", "поставте", "увімкніть", "додайте", "дозволені:",
       ]
     case .ru:
       doing = [
         "заполните", "исправьте", "укажите", "выберите", "измените", "смените", "сократите", "уменьшите",
-        "разделите", "объедините", "проверьте", "обратитесь", "поставьте", "разрешены:",
+        "разделите", "объедините", "проверьте", "обратитесь", "поставьте", "включите", "добавьте",
+        "разрешены:",
       ]
     case .en:
       doing = [
         "fill in", "correct", "give", "choose", "change", "shorten", "lower", "split", "join", "check", "ask",
-        "set and clear", "allowed:",
+        "set and clear", "add", "allowed:",
       ]
     }
     #expect(doing.contains { advice.lowercased().contains($0) }, "\(text)")
-    for technical in ["JSON", "null", "delivery.", "payments", "API", "extraData"]
+    for technical in ["JSON", "null", "delivery.data", "delivery.address", "payments", "extraData"]
     where code != .orderUnreadable {
       #expect(!text.contains(technical), "\(text)")
     }

@@ -57,7 +57,6 @@ import Testing
         testDescription: "none", phase: .none, wanted: "settle", withdraw: "settle",
         exceptions: [
           "shipment": "create-address", "other cabinet": "create-address", "missing": "settle",
-          "site": "park site-unknown",
           "unreadable": "park order-unreadable",
         ]),
       Row(

