@@ -42,7 +42,7 @@ import Testing
       Scene.stepToShipment(), Scene.stepToShipment(addressID: AddressID(7)),
       Scene.stepToShipment(addressID: AddressID(7), recipient: recipient),
       .findShipment(Scene.intent(looks: 2, waited: 50_000)), .adopt(Scene.barcode, cabinet: Scene.main.id),
-      .readLifecycle(visible), .deleteShipment(visible), .fetchLabel(visible),
+      .readLifecycle(visible), .deleteShipment(visible), .fetchLabel(visible), ChangeScene.update(),
     ]
     return named.compactMap { $0 }.map { ($0.name, $0) }
   }()
@@ -62,6 +62,9 @@ import Testing
     case .findShipment: return entry(.creating(Scene.intent(looks: 2)))
     case .readLifecycle, .fetchLabel: return entry(.live(visible))
     case .deleteShipment: return entry(.withdrawing(visible, mayDelete: true))
+    case .updateShipment:
+      let live = entry(.live(visible))
+      return intending(step, entry: live) ?? live
     }
   }
 
@@ -74,6 +77,7 @@ import Testing
     case .readLifecycle: return .lifecycle(.created)
     case .deleteShipment: return .deleted
     case .fetchLabel: return .label("label.pdf")
+    case .updateShipment: return .updated(Scene.receipt())
     }
   }
 
@@ -151,6 +155,13 @@ import Testing
     Row("fetch-label", .account, "live s-1 created", problems: kept, attempts: 3, retry: -1),
     Row("fetch-label", .unsent, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
     Row("fetch-label", .unknown, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    Row("update-shipment", .done, "live s-1 created"),
+    Row(
+      "update-shipment", .terminal, "live s-1 created", refused: true, problems: [.changedAfterShipment]),
+    Row("update-shipment", .transient, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    Row("update-shipment", .account, "live s-1 created", problems: kept, attempts: 3, retry: -1),
+    Row("update-shipment", .unsent, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    Row("update-shipment", .unknown, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
   ]
 
   @Test(arguments: towards + after) func everyStepAgainstEveryEnd(_ row: Row) throws {
@@ -170,7 +181,7 @@ import Testing
     let rows = (Self.towards + Self.after).map(\.testDescription)
     #expect(Set(rows).count == rows.count)
     #expect(rows.count == Self.steps.count * End.allCases.count)
-    #expect(Self.steps.count == 8)
+    #expect(Self.steps.count == 9)
   }
 
   @Test func whatAskedForMoreTimeGetsItUpToTheLongestDelay() {
