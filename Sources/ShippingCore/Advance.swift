@@ -88,7 +88,7 @@ extension LedgerEntry {
       adopt(barcode, receipt: receipt, cabinet: cabinet, policy: policy, now: now)
     case (.readLifecycle(let shipment), .lifecycle(let lifecycle)):
       takeLifecycle(lifecycle, of: shipment, policy: policy, now: now)
-    case (.updateShipment(_, let update, _), .lifecycle(let lifecycle)):
+    case (.updateShipment(_, let update, _), .lifecycle(let lifecycle)) where lifecycle != .created:
       takeLifecycle(lifecycle, of: update.shipment, policy: policy, now: now)
     case (.updateShipment(let plan, let update, _), .updated(let receipt)):
       takeUpdate(receipt, to: plan, update: update)

@@ -110,22 +110,20 @@ extension Wording {
       "The order changed after its TTN[: {details}]. It was made in Ukrposhta’s own cabinet: change it there."
   )
   static let changeRefused = Wording(
-    uk:
-      "ТТН не змінено[ ({field})]. Виправте замовлення або увімкніть і зніміть «Не синхронізувати» для нової."
-      + "[ Відповідь Укрпошти: {details}]",
-    ru: "ТТН не изменена[ ({field})]. Исправьте заказ или включите и снимите «Не синхронизировать» для новой."
-      + "[ Ответ Укрпочты: {details}]",
-    en:
-      "The TTN was not changed[ ({field})]. Correct the order, or set and clear “Do not synchronise” for a new one."
+    uk: "ТТН не змінено[ ({field})]. Виправте дані або увімкніть і зніміть «Не синхронізувати»."
+      + "[ Відповідь: {details}]",
+    ru: "ТТН не изменена[ ({field})]. Исправьте данные или включите и снимите «Не синхронизировать»."
+      + "[ Ответ: {details}]",
+    en: "The TTN was not changed[ ({field})]. Correct the order, or set and clear “Do not synchronise”."
       + "[ Answer: {details}]")
   static let printedAlready = Wording(
     uk:
-      "ТТН[ {details}] уже надруковано або внесено до списку 103а, тому її не видалено. Заберіть посилку з відправки "
-      + "і скасуйте ТТН у відділенні або в кабінеті Укрпошти.",
+      "ТТН[ {details}] вже надруковано або вона у списку 103а, тож її не видалено. Відкладіть посилку й скасуйте ТТН "
+      + "у відділенні.",
     ru:
-      "ТТН[ {details}] уже напечатана или внесена в список 103а, поэтому не удалена. Заберите посылку из отправки "
-      + "и отмените ТТН в отделении или в кабинете Укрпочты.",
+      "ТТН[ {details}] уже напечатана или в списке 103а, поэтому не удалена. Отложите посылку и отмените ТТН "
+      + "в отделении.",
     en:
-      "The TTN[ {details}] is printed or on the form 103a already, so it was not deleted. Take the parcel out of the "
-      + "dispatch and cancel the TTN at the office or in Ukrposhta’s cabinet.")
+      "The TTN[ {details}] is printed or on form 103a, so it was not deleted. Keep the parcel back and cancel it "
+      + "at the office.")
 }

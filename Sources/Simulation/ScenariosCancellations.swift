@@ -147,7 +147,7 @@ extension Scenario {
 
     Scenario(
       "made-in-listed-statuses-only", minutes: 26,
-      adjust: { $0.createInStatuses = ["prepayed"] }
+      adjust: listsOneStatus
     ) { life in
       life.order(at: 30, judgedByScenario: true)
       life.at(400) { life in
@@ -173,6 +173,8 @@ extension Scenario {
       life.mustHaveOne(1)
     },
   ]
+
+  private static let listsOneStatus: @Sendable (inout Policy) -> Void = { $0.createInStatuses = ["prepayed"] }
 }
 
 extension Life {

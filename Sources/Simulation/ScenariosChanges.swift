@@ -95,9 +95,7 @@ extension Scenario {
 
     Scenario(
       "changed-after-ttn-with-on-change-warn", minutes: 22,
-      adjust: { policy in
-        for index in policy.cabinets.indices { policy.cabinets[index].onChange = .warn }
-      }
+      adjust: warns
     ) { life in
       life.order(at: 30)
       life.whenMade(0) { life in
@@ -175,9 +173,7 @@ extension Scenario {
 
     Scenario(
       "printed-label-is-neither-changed-nor-withdrawn", minutes: 30,
-      adjust: { policy in
-        for index in policy.cabinets.indices { policy.cabinets[index].printLock = .label }
-      }
+      adjust: locksAtLabel
     ) { life in
       life.order(at: 30, judgedByScenario: true)
       life.whenMade(0) { life in
@@ -199,6 +195,13 @@ extension Scenario {
       life.must(life.calls(Endpoint.change) == 0, "a printed shipment was changed")
     },
   ]
+
+  private static let warns: @Sendable (inout Policy) -> Void = { policy in
+    for index in policy.cabinets.indices { policy.cabinets[index].onChange = .warn }
+  }
+  private static let locksAtLabel: @Sendable (inout Policy) -> Void = { policy in
+    for index in policy.cabinets.indices { policy.cabinets[index].printLock = .label }
+  }
 
   private static let twoPackages: JSONValue = [
     ["packageId": "1", "weight": 500, "length": 200, "width": 100, "height": 100],

@@ -54,6 +54,8 @@ struct Prepared: Sendable {
   var shipment: Receipt
   /// For the call that deletes.
   var doomed: Receipt
+  /// For the call that changes.
+  var changed: ShipmentRecord
   var plan: ShipmentPlan
   var senderClient: PostalClient
   var address: PostalAddress
@@ -64,6 +66,8 @@ struct Prepared: Sendable {
     recipient = try await desk.recipient("prepared")
     shipment = try await desk.create("prepared", for: recipient).value()
     doomed = try await desk.ship("doomed")
+    let uuid = try await desk.ship("changed").uuid
+    changed = try #require(try await desk.carrier.record(of: uuid).value())
     let handed = shipment.barcode.text
     try bench.offices { try $0.accept(barcode: handed, at: $1) }
     plan = try Sample.plan()
@@ -121,6 +125,12 @@ struct CarrierCall: Sendable {
     },
     CarrierCall("shipment", "GET shipments/{s}") { await $0.shipment(barcode: $1.shipment.barcode).bare },
     CarrierCall("lifecycle", "GET shipments/{s}/lifecycle") { await $0.lifecycle($1.shipment.uuid).bare },
+    CarrierCall("record", "GET shipments/{s}") { await $0.record(of: $1.shipment.uuid).bare },
+    CarrierCall("updateShipment", "PUT shipments/{s}", isWrite: true) {
+      await $0.updateShipment(
+        $1.changed, to: $1.plan, recipient: nil, address: nil, externalID: "another"
+      ).bare
+    },
     CarrierCall("deleteShipment", "DELETE shipments/{s}", isWrite: true) {
       await $0.deleteShipment($1.doomed.uuid).bare
     },

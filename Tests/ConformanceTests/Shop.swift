@@ -110,6 +110,9 @@ enum Sample {
   static func phone(_ text: String = "+380671234567") throws -> Phone { try #require(Phone(text)) }
   static func postcode(_ text: String) throws -> Postcode { try #require(Postcode(text)) }
 
+  /// The uuid of nothing.
+  static let missing = "00000000-0000-4000-8000-000000000000"
+
   static func senderAddress() throws -> PostalAddress {
     PostalAddress(
       postcode: try postcode("01001"), region: "Київ", city: "Київ", street: "Хрещатик", houseNumber: "22")

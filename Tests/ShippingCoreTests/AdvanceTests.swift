@@ -43,7 +43,7 @@ import Testing
       Scene.stepToShipment(addressID: AddressID(7), recipient: recipient),
       .findShipment(Scene.intent(looks: 2, waited: 50_000)), .adopt(Scene.barcode, cabinet: Scene.main.id),
       .readLifecycle(visible), .deleteShipment(visible), .fetchLabel(visible),
-      .readPayout(visible), .readPriceChange(visible),
+      .readPayout(visible), .readPriceChange(visible), ChangeScene.update(),
     ]
     return named.compactMap { $0 }.map { ($0.name, $0) }
   }()
@@ -63,6 +63,9 @@ import Testing
     case .findShipment: return entry(.creating(Scene.intent(looks: 2)))
     case .readLifecycle, .fetchLabel, .readPayout, .readPriceChange: return entry(.live(visible))
     case .deleteShipment: return entry(.withdrawing(visible, mayDelete: true))
+    case .updateShipment:
+      let live = entry(.live(visible))
+      return intending(step, entry: live) ?? live
     }
   }
 
@@ -77,6 +80,7 @@ import Testing
     case .fetchLabel: return .label("label.pdf")
     case .readPayout: return .payout(.ready)
     case .readPriceChange: return .priceChange(nil)
+    case .updateShipment: return .updated(Scene.receipt())
     }
   }
 
@@ -154,6 +158,13 @@ import Testing
     Row("fetch-label", .account, "live s-1 created", problems: kept, attempts: 3, retry: -1),
     Row("fetch-label", .unsent, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
     Row("fetch-label", .unknown, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    Row("update-shipment", .done, "live s-1 created"),
+    Row(
+      "update-shipment", .terminal, "live s-1 created", refused: true, problems: [.changedAfterShipment]),
+    Row("update-shipment", .transient, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    Row("update-shipment", .account, "live s-1 created", problems: kept, attempts: 3, retry: -1),
+    Row("update-shipment", .unsent, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    Row("update-shipment", .unknown, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
   ]
 
   /// However a question for the sake of a notice ends, it holds nothing up and mends nothing.
@@ -178,7 +189,7 @@ import Testing
     let rows = (Self.towards + Self.after + Self.inquiries).map(\.testDescription)
     #expect(Set(rows).count == rows.count)
     #expect(rows.count == Self.steps.count * End.allCases.count)
-    #expect(Self.steps.count == 10)
+    #expect(Self.steps.count == 11)
   }
 
   @Test func whatAskedForMoreTimeGetsItUpToTheLongestDelay() {

@@ -94,6 +94,30 @@ struct PortCall: Sendable, CustomTestStringConvertible {
         ).ending
       }),
     PortCall(
+      name: "record", method: .get,
+      path: "ecom/0.0.1/shipments/44444444-4444-4444-8444-444444444444?\(token)",
+      endpoint: "GET shipments/{s}", isWrite: false,
+      good: #"{"uuid":"44444444-4444-4444-8444-444444444444","barcode":"0500113014256","#
+        + #""parcels":[{"uuid":"p-1"}]}"#,
+      run: { await $0.record(of: Sample.shipment).ending }),
+    PortCall(
+      name: "updateShipment", method: .put,
+      path: "ecom/0.0.1/shipments/44444444-4444-4444-8444-444444444444?\(token)",
+      body: #"{"checkOnDelivery":false,"deliveryType":"W2W","documentBack":false,"externalId":"crm-123-1-1","#
+        + #""fragile":false,"onFailReceiveType":"RETURN","paidByRecipient":false,"parcels":[{"#
+        + #""declaredPrice":49.95,"height":10,"length":30,"uuid":"p-1","weight":1250,"width":20}],"#
+        + #""postPay":0,"recipient":{"uuid":"22222222-2222-4222-8222-222222222222"},"#
+        + #""recipientAddressId":20,"sender":{"uuid":"11111111-1111-4111-8111-111111111111"},"sms":false,"#
+        + #""type":"STANDARD","withDeliveryNotification":false}"#,
+      endpoint: "PUT shipments/{s}", isWrite: true,
+      good: #"{"uuid":"44444444-4444-4444-8444-444444444444","barcode":"0500113014256"}"#,
+      run: {
+        try await $0.updateShipment(
+          Sample.record(), to: Sample.plan(), recipient: Sample.recipient, address: Sample.address,
+          externalID: Sample.externalID
+        ).ending
+      }),
+    PortCall(
       name: "deleteShipment", method: .delete,
       path: "ecom/0.0.1/shipments/44444444-4444-4444-8444-444444444444?\(token)",
       endpoint: "DELETE shipments/{s}", isWrite: true, good: "",
