@@ -7,6 +7,7 @@ import Testing
 
 enum CarrierConformance {
   static let rules: [Rule] = making + finding + ends + paper + tracking + access + mishaps + damage
+    + forms
 }
 
 extension CarrierConformance {

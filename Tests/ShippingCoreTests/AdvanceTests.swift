@@ -60,7 +60,7 @@ import Testing
     case .createAddress, .createRecipient, .adopt: return entry(.none)
     case .createShipment: return intending(step, entry: entry(.none)) ?? entry(.none)
     case .findShipment: return entry(.creating(Scene.intent(looks: 2)))
-    case .readLifecycle, .fetchLabel: return entry(.live(visible))
+    case .readLifecycle, .fetchLabel, .errand: return entry(.live(visible))
     case .deleteShipment: return entry(.withdrawing(visible, mayDelete: true))
     }
   }
@@ -74,6 +74,8 @@ import Testing
     case .readLifecycle: return .lifecycle(.created)
     case .deleteShipment: return .deleted
     case .fetchLabel: return .label("label.pdf")
+    // Its own table is in ErrandTests.
+    case .errand: return .errand(.labelMissing)
     }
   }
 
@@ -145,12 +147,13 @@ import Testing
     Row("delete-shipment", .account, "withdrawing s-1 may", problems: kept, attempts: 3, retry: -1),
     Row("delete-shipment", .unsent, "withdrawing s-1 may", problems: kept, attempts: 4, retry: fourth),
     Row("delete-shipment", .unknown, "withdrawing s-1 unsure", problems: kept, attempts: 4, retry: fourth),
-    Row("fetch-label", .done, "live s-1 created", problems: kept),
-    Row("fetch-label", .terminal, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
-    Row("fetch-label", .transient, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    // An errand has a retry of its own: the entry's stays as it was.
+    Row("fetch-label", .done, "live s-1 created", problems: kept, attempts: 3, retry: -1),
+    Row("fetch-label", .terminal, "live s-1 created", problems: kept, attempts: 3, retry: -1),
+    Row("fetch-label", .transient, "live s-1 created", problems: kept, attempts: 3, retry: -1),
     Row("fetch-label", .account, "live s-1 created", problems: kept, attempts: 3, retry: -1),
-    Row("fetch-label", .unsent, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
-    Row("fetch-label", .unknown, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    Row("fetch-label", .unsent, "live s-1 created", problems: kept, attempts: 3, retry: -1),
+    Row("fetch-label", .unknown, "live s-1 created", problems: kept, attempts: 3, retry: -1),
   ]
 
   @Test(arguments: towards + after) func everyStepAgainstEveryEnd(_ row: Row) throws {
@@ -174,7 +177,7 @@ import Testing
   }
 
   @Test func whatAskedForMoreTimeGetsItUpToTheLongestDelay() {
-    let step = Step.fetchLabel(Self.visible)
+    let step = Step.readLifecycle(Self.visible)
     let rows: [(asked: Int64, seconds: Int)] = [
       (1, 16), (-5, 16), (.min, 16), (20_000, 20), (300_000, 300), (301_000, 300), (.max, 300),
     ]
@@ -186,7 +189,7 @@ import Testing
   }
 
   @Test func attemptsAreBounded() {
-    let step = Step.fetchLabel(Self.visible)
+    let step = Step.readLifecycle(Self.visible)
     var entry = Self.before(step)
     entry.attempts = Invariants.attemptsLimit
     let next = Scene.advanced(entry, step, .unknown(Scene.failure(.ambiguous)))

@@ -25,7 +25,13 @@ private struct Walk {
   var steps: Set<String> = []
   var pairs: Set<String> = []
 
-  static let policy = Scene.policy()
+  static let policy = Scene.policy { policy in
+    for index in policy.cabinets.indices {
+      policy.cabinets[index].attachesLabel = true
+      policy.cabinets[index].printsLabel = true
+      policy.cabinets[index].quote = .netCost
+    }
+  }
   static let views: [OrderView] = [
     .order(Scene.order()), .order(Scene.order()), .order(Scene.order { $0.delivery.data.isLocked = true }),
     .order(Scene.order { $0.status = "cancel-other" }), .order(Scene.order { $0.weight = Grams(700) }),
@@ -145,6 +151,19 @@ private struct Walk {
       post.shipments[shipment.uuid] = nil
       return .deleted
     case .fetchLabel: return .label("label.pdf")
+    case .errand(let errand): return .errand(effect(errand))
+    }
+  }
+
+  private func effect(_ errand: Errand) -> ErrandValue {
+    switch errand {
+    case .uploadLabel: return .uploaded(FileID(1))
+    case .findUpload: return .file(nil, isAttached: false)
+    case .attachLabel: return .attached
+    case .printLabel: return .printed
+    case .admitPrint: return .admitted
+    case .askPrice: return .price(Kopiykas(45_00))
+    case .writeQuote: return .written
     }
   }
 
@@ -182,7 +201,7 @@ extension LedgerEntry {
       }
     }
     // A walk that never gets anywhere proves nothing.
-    #expect(steps.count == 7 && !steps.contains("adopt"), "\(steps.sorted())")
+    #expect(steps.count == 14 && !steps.contains("adopt"), "\(steps.sorted())")
     for pair in [
       "none none", "none creating", "creating creating", "creating live", "creating none", "live live",
       "live withdrawing", "live none", "withdrawing withdrawing", "withdrawing none", "withdrawing live",
