@@ -57,6 +57,13 @@ private struct Ending {
   }
 }
 
+extension Outcome<StepValue> {
+  fileprivate var isWritten: Bool {
+    if case .done(.errand(.written)) = self { return true }
+    return false
+  }
+}
+
 extension LedgerEntry {
   func afterErrand(
     _ step: Step, outcome: Outcome<StepValue>, policy: Policy, jitter: Double, now: Instant
@@ -93,6 +100,7 @@ extension LedgerEntry {
       quote = Quote(digest: digest, price: price, at: ending.now)
       return
     }
+    if case .done = ending.outcome { return }
     var unanswered = Quote(digest: digest, price: nil, at: ending.now)
     if let failure = ending.outcome.failure, !(ending.isFinalRefusal && failure.scope == .call) {
       unanswered.retry = ending.retry(after: earlier, failure, pace: Errand.quotePace)
@@ -104,7 +112,7 @@ extension LedgerEntry {
     if let failure = ending.outcome.failure, !(ending.isFinalRefusal && failure.scope == .call) {
       let retry = ending.retry(after: quote?.retry, failure, pace: Errand.quotePace)
       quote?.retry = retry
-    } else {
+    } else if ending.outcome.failure != nil || ending.outcome.isWritten {
       quote?.isWritten = true
       quote?.retry = nil
     }
@@ -144,9 +152,11 @@ extension Shipment {
       known.fileID = file
       known.begunAt = nil
       known.retry = nil
-    case .done:
+    case .done(.errand(.labelMissing)):
       known.begunAt = nil
       loseLabel()
+    // A value that does not belong to the errand leaves it in doubt.
+    case .done: return
     case .unknown(let failure):
       known.retry = ending.retry(after: known.retry, failure, atLeast: Errand.uploadPause)
     case .refused(let failure), .unsent(let failure):
@@ -165,7 +175,8 @@ extension Shipment {
       known.isAttached = file != nil && isAttached
       known.begunAt = nil
       known.retry = nil
-    case .done: loseLabel()
+    case .done(.errand(.labelMissing)): loseLabel()
+    case .done: return
     case .refused(let failure), .unsent(let failure), .unknown(let failure):
       known.isRefused = known.isRefused || ending.isFinalRefusal
       known.retry = ending.retry(after: known.retry, failure, atLeast: ending.refusalPause)
@@ -183,7 +194,7 @@ extension Shipment {
         known.isRefused = true
       }
       known.retry = ending.retry(after: known.retry, failure, atLeast: ending.refusalPause)
-    } else {
+    } else if case .done(.errand(.attached)) = ending.outcome {
       known.isAttached = true
       known.retry = nil
     }
@@ -197,9 +208,10 @@ extension Shipment {
       mark.state = .printed
       mark.retry = nil
       printedAt = ending.now
-    case .done:
+    case .done(.errand(.labelMissing)):
       mark.state = .wanted
       loseLabel()
+    case .done: return
     case .refused(let failure), .unsent(let failure):
       let retry = ending.retry(after: mark.retry, failure, pace: Errand.printPace)
       mark.state = retry.attempts < Errand.printTries ? .wanted : .failed

@@ -100,7 +100,7 @@ struct TimedTransport: Transport {
 
   func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFailure> {
     var timed = request
-    timed.timeout = request.endpoint.hasPrefix("GET forms/") ? timeOuts.label : timeOuts.total
+    timed.timeout = request.endpoint.contains(" forms/") ? timeOuts.label : timeOuts.total
     return await inner.send(timed)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 enum CarrierConformance {
   static let rules: [Rule] =
-    making + finding + changing + ends + paper + tracking + inquiries + access + mishaps + damage
+    making + finding + changing + ends + paper + tracking + inquiries + access + mishaps + damage + forms
 }
 
 extension CarrierConformance {

@@ -146,6 +146,19 @@ struct CarrierCall: Sendable {
     CarrierCall("isPriceChanged", "GET shipments/barcode/{s}/isPriceChangedInPostOffice") {
       await $0.isPriceChanged(of: $1.shipment.barcode).bare
     },
+    CarrierCall("group", "GET shipment-groups/{g}") { await $0.group($1.desk.group.uuid).bare },
+    // Closed by nothing before: every row gets a group of its own where it has an effect.
+    CarrierCall("closeGroup", "PUT shipment-groups/{g}", isWrite: true) { carrier, prepared in
+      let made = await carrier.createGroup(name: "closing", sender: prepared.desk.sender, type: .express)
+      guard case .done(let group) = made else { return made.bare }
+      return await carrier.closeGroup(group)
+    },
+    CarrierCall("form103a", "GET forms/shipment-groups/{g}/form103a") {
+      await $0.form103a($1.desk.group.uuid).bare
+    },
+    CarrierCall("stickers", "POST forms/shipments/stickers-by-barcodes") {
+      await $0.stickers([$1.shipment.barcode], size: .a4).bare
+    },
     CarrierCall("deliveryPrice", "POST domestic/delivery-price", [.ecomBearer]) {
       await $0.deliveryPrice($1.plan, from: $1.postcode).bare
     },

@@ -12,7 +12,7 @@ enum Shop {
   static let powerlessKey = "conformance-key-4"
   /// Sees the site `second` alone.
   static let secondSiteKey = "conformance-key-5"
-  static let readerScopes = ["order_read", "reference_read"]
+  static let readerScopes = ["order_read", "reference_read", "file_read"]
 
   static let site = "shop"
   static let secondSite = "second"

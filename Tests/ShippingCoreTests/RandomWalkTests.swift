@@ -27,7 +27,13 @@ private struct Walk {
   var steps: Set<String> = []
   var pairs: Set<String> = []
 
-  static let policy = Scene.policy()
+  static let policy = Scene.policy { policy in
+    for index in policy.cabinets.indices {
+      policy.cabinets[index].attachesLabel = true
+      policy.cabinets[index].printsLabel = true
+      policy.cabinets[index].quote = .netCost
+    }
+  }
   static let views: [OrderView] = [
     .order(Scene.order()), .order(Scene.order()), .order(Scene.order { $0.delivery.data.isLocked = true }),
     .order(Scene.order { $0.status = "cancel-other" }), .order(Scene.order { $0.weight = Grams(700) }),
@@ -187,6 +193,19 @@ private struct Walk {
       post.plans[uuid] = plan.digest
       post.shipments[uuid] = update.recipient ?? recipient
       return .updated(receipt(uuid))
+    case .errand(let errand): return .errand(effect(errand))
+    }
+  }
+
+  private func effect(_ errand: Errand) -> ErrandValue {
+    switch errand {
+    case .uploadLabel: return .uploaded(FileID(1))
+    case .findUpload: return .file(nil, isAttached: false)
+    case .attachLabel: return .attached
+    case .printLabel: return .printed
+    case .admitPrint: return .admitted
+    case .askPrice: return .price(Kopiykas(45_00))
+    case .writeQuote: return .written
     }
   }
 
@@ -225,7 +244,7 @@ extension LedgerEntry {
     }
     // A walk that never gets anywhere proves nothing.
     #expect(
-      steps.count >= 8 && steps.contains("read-price-change") && steps.contains("update-shipment")
+      steps.count >= 14 && steps.contains("read-price-change") && steps.contains("update-shipment")
         && !steps.contains("adopt"), "\(steps.sorted())")
     for pair in [
       "none none", "none creating", "creating creating", "creating live", "creating none", "live live",

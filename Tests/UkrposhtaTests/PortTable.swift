@@ -24,7 +24,7 @@ struct PortCall: Sendable, CustomTestStringConvertible {
 
   static let token = "token=party-8c9d%2B0e%2F1f"
 
-  static let all: [PortCall] = makers + lookers + shippers + others
+  static let all: [PortCall] = makers + lookers + shippers + forms + others
 
   private static let makers = [
     PortCall(
@@ -128,6 +128,32 @@ struct PortCall: Sendable, CustomTestStringConvertible {
       accept: "application/pdf, application/json", endpoint: "GET forms/shipments/{s}/sticker",
       isWrite: false, good: "%PDF-1.4",
       run: { await $0.sticker(Sample.shipment, size: .a5).ending }),
+  ]
+
+  private static let forms = [
+    PortCall(
+      name: "group", method: .get,
+      path: "ecom/0.0.1/shipment-groups/33333333-3333-4333-8333-333333333333?\(token)",
+      endpoint: "GET shipment-groups/{g}", isWrite: false,
+      good: #"{"uuid":"33333333-3333-4333-8333-333333333333","type":"STANDARD","closed":false}"#,
+      run: { await $0.group(Sample.group).ending }),
+    PortCall(
+      name: "closeGroup", method: .put,
+      path: "ecom/0.0.1/shipment-groups/33333333-3333-4333-8333-333333333333?\(token)",
+      body: #"{"closed":true,"name":"day","type":"STANDARD"}"#, endpoint: "PUT shipment-groups/{g}",
+      isWrite: true, good: #"{"uuid":"g-1","closed":true}"#,
+      run: { await $0.closeGroup(ShipmentGroup(uuid: Sample.group, name: "day", type: .standard)).ending }),
+    PortCall(
+      name: "form103a", method: .get,
+      path: "forms/ecom/0.0.1/shipment-groups/33333333-3333-4333-8333-333333333333/form103a?\(token)",
+      accept: "application/pdf, application/json", endpoint: "GET forms/shipment-groups/{g}/form103a",
+      isWrite: false, good: "%PDF-1.4", run: { await $0.form103a(Sample.group).ending }),
+    PortCall(
+      name: "stickers", method: .post,
+      path: "forms/ecom/0.0.1/shipments/stickers-by-barcodes?\(token)&size=SIZE_A4",
+      accept: "application/pdf, application/json", body: #"{"0500113014256":{}}"#,
+      endpoint: "POST forms/shipments/stickers-by-barcodes", isWrite: false, good: "%PDF-1.4",
+      run: { try await $0.stickers([Sample.barcode()], size: .a4).ending }),
   ]
 
   private static let others = [
