@@ -231,6 +231,7 @@ extension Engine {
       intended ?? entry, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
     let isVisible = next.shipment?.uuid != entry.shipment?.uuid || next.problems != entry.problems
     let becameLive = entry.shipment == nil && next.shipment != nil
+    let others = try changesOfSharers(step, outcome, entry: entry, next: next)
     let committed = try await commit(
       EntryChange(
         order: id, site: site, now: now,
@@ -240,7 +241,7 @@ extension Engine {
       ) { fresh in
         if fresh.shipment?.uuid == entry.shipment?.uuid { fresh.draft = draft }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
-      })
+      }, with: others)
     if isVisible { wake(.writeBack, after: settings.writeBackDelay) }
     if becameLive { wake(.tracking, after: settings.trackingInterval) }
     return committed
