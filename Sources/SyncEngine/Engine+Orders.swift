@@ -158,8 +158,8 @@ extension Engine {
     let now = clock.now()
     let isMissing = ready.view == .gone
     let before = try ledger.entry(ready.due.id)
-    // An order that is none of ours leaves no entry behind.
-    let isTouched = before != nil || problems.map { !$0.isEmpty } ?? true
+    // An order that is none of ours leaves no entry behind; one that waits does, or a crash would forget it.
+    let isTouched = before != nil || next != nil || problems.map { !$0.isEmpty } ?? true
     let changed = problems != nil && problems != (before?.problems ?? [])
     if !isTouched {
       try ledger.answer([ready.due], now: now)
