@@ -166,6 +166,9 @@ extension LedgerEntry {
   ) {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     switch lifecycle {
+    case .created where !current.isVisibleToAPI:
+      // Somebody else's, and cancelled: forgotten here, never deleted.
+      retire(current)
     case .created where current.isPrintLocked(policy):
       // Printed while it was being withdrawn: it stays.
       phase = .live(current)
@@ -192,6 +195,7 @@ extension LedgerEntry {
     draft = nil
     problems = []
     cardProof = nil
+    sharers = nil
   }
 
   fileprivate mutating func takeRefusal(

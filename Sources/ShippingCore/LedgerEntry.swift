@@ -47,6 +47,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var hold: DeliveryHold?
   /// The failures counted in `attempts` are those of a withdrawal.
   public var retriesWithdrawal: Bool?
+  /// Orders into which this order's TTN was typed too; nil = none.
+  public var sharers: [OrderID]?
 
   public init(orderID: OrderID, site: String) {
     self.orderID = orderID
@@ -73,6 +75,7 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     hold = nil
     retriesWithdrawal = nil
     quote = nil
+    sharers = nil
   }
 
   /// How many withdrawn TTNs are remembered in the entry.

@@ -108,7 +108,9 @@ private func withdrawing(_ shipment: Shipment, policy: Policy) -> Decision {
   case .created where shipment.isPrintLocked(policy):
     return .park([Problem(.printedAlready, field: field, details: shipment.barcode.text)])
   case .created, .cancelled:
-    if shipment.isVisibleToAPI { return .step(.readLifecycle(shipment)) }
+    if shipment.isVisibleToAPI || shipment.tracking.state == .cancelled {
+      return .step(.readLifecycle(shipment))
+    }
     // A TTN of somebody else's making: theirs to delete.
     return .park([Problem(.tooLateToWithdraw, field: field, details: shipment.barcode.text)])
   case .accepted, .inTransit, .customs, .atOffice, .problem:

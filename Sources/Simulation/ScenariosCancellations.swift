@@ -145,6 +145,31 @@ extension Scenario {
       life.mustHaveOne(1)
     },
 
+    Scenario("two-orders-share-a-ttn-and-its-owner-is-cancelled", minutes: 36) { life in
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.noted["shared"] = life.live(0).first?.barcode
+        life.order(at: life.time.uptimeMilliseconds / 1000 + 1) { [life] in
+          $0.data.trackNumber = life.noted["shared"]
+        }
+        life.after(2) { life in
+          life.when("the other shows it too", { $0.shows(1, .created) }) { life in
+            life.cancel(0)
+            life.when("the other is told", { $0.shows(1, .cancelled) }) { life in
+              life.lock(1)
+              life.when("the dead number is gone", { ($0.card(1)?.trackNumber ?? "").isEmpty }) { life in
+                life.unlock(1)
+                life.whenMade(1)
+              }
+            }
+          }
+        }
+      }
+    } expect: { life in
+      life.mustHaveNone(0)
+      life.mustHaveOne(1)
+    },
+
     Scenario(
       "made-in-listed-statuses-only", minutes: 26,
       adjust: listsOneStatus
@@ -181,6 +206,10 @@ extension Life {
   func cancelDelivery(_ order: Int) {
     if orders.indices.contains(order) { orders[order].isDeliveryCancelled = true }
     world.crm.cancelDelivery(id(order), now: now)
+  }
+
+  fileprivate func shows(_ order: Int, _ state: DeliveryState) -> Bool {
+    card(order)?.deliveryStatus == state.rawValue
   }
 
   /// Nothing lives, and the card says how to get a new TTN.

@@ -74,6 +74,41 @@ extension Engine {
   }
 }
 
+extension Engine {
+  /// What a step of one order means for others that bear the same TTN; they are told in the same commit.
+  func changesOfSharers(
+    _ step: Step, _ outcome: Outcome<StepValue>, entry: LedgerEntry, next: LedgerEntry
+  ) throws(LedgerFailure) -> [EntryChange] {
+    let (now, order) = (clock.now(), entry.orderID)
+    if case .adopt = step, case .done(.found(.some(let receipt))) = outcome,
+      let owner = entry.owner(of: receipt, in: policy.installation),
+      try ledger.entry(owner)?.shipment?.barcode == receipt.barcode
+    {
+      return [EntryChange(order: owner, now: now) { $0.share(receipt.barcode, with: order) }]
+    }
+    guard let gone = entry.shipment, next.shipment == nil, let sharers = try ledger.entry(order)?.sharers
+    else {
+      return []
+    }
+    return sharers.map { sharer in
+      EntryChange(
+        order: sharer, now: now, writeBackDue: .at(now + settings.writeBackDelay),
+        journal: [JournalLine("TTN withdrawn with its own order", ["BARCODE": gone.barcode.text])]
+      ) { $0.noteWithdrawnByOwner(gone.barcode, now: now) }
+    }
+  }
+
+  /// ONE transaction; without the others when one of their rows is damaged.
+  func commit(_ change: EntryChange, with others: [EntryChange]) async throws(LedgerFailure) -> LedgerEntry {
+    do {
+      if !others.isEmpty, let entry = try ledger.commit([change] + others).first { return entry }
+    } catch  where error.kind == .corrupt {
+      noteLedgerFailure(error)
+    }
+    return try await commit(change)
+  }
+}
+
 extension Outcome {
   /// A read that has no answer leaves nothing behind: what it was for was not sent.
   fileprivate var beforeWriting: Outcome<Value> {

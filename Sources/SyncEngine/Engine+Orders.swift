@@ -162,8 +162,8 @@ extension Engine {
     let now = clock.now()
     let isMissing = ready.view == .gone
     let before = try ledger.entry(ready.due.id)
-    // An order that is none of ours leaves no entry behind.
-    let isTouched = before != nil || problems.map { !$0.isEmpty } ?? true
+    // An order that is none of ours leaves no entry behind; one that waits does, or a crash would forget it.
+    let isTouched = before != nil || next != nil || problems.map { !$0.isEmpty } ?? true
     let changed = problems != nil && problems != (before?.problems ?? [])
     let notices = before.map { self.notices(of: $0, view: ready.view, now: now) } ?? []
     let hasNews = notices != (before?.notices ?? [])
@@ -246,6 +246,7 @@ extension Engine {
       intended ?? entry, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
     let isVisible = next.shipment?.uuid != entry.shipment?.uuid || next.problems != entry.problems
     let becameLive = entry.shipment == nil && next.shipment != nil
+    let others = try changesOfSharers(step, outcome, entry: entry, next: next)
     let committed = try await commit(
       EntryChange(
         order: id, site: site, now: now,
@@ -255,7 +256,7 @@ extension Engine {
       ) { fresh in
         if fresh.shipment?.uuid == entry.shipment?.uuid { fresh.draft = draft }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
-      })
+      }, with: others)
     if isVisible { wake(.writeBack, after: settings.writeBackDelay) }
     if becameLive { wake(.tracking, after: settings.trackingInterval) }
     return committed

@@ -283,3 +283,46 @@ import Testing
     #expect(Self.waiting(Self.entry(.live(Scene.shipment()))) == nil)
   }
 }
+
+@Suite struct SharedTTNTests {
+  @Test func theOwnerRemembersWhoBearsItsTTN() {
+    let owner = ShipmentKey(order: OrderID(99), generation: 1, attempt: 1)
+    let order = Scene.entry()
+    #expect(order.owner(of: Scene.receipt(key: owner), in: Scene.installation) == OrderID(99))
+    #expect(order.owner(of: Scene.receipt(key: Scene.key()), in: Scene.installation) == nil)
+    #expect(order.owner(of: Scene.receipt(), in: Scene.installation) == nil)
+    var live = Scene.entry(.live(Scene.shipment()))
+    live.share(Scene.otherBarcode, with: OrderID(7))
+    #expect(live.sharers == nil)
+    for number in 1...25 {
+      live.share(Scene.barcode, with: OrderID(Int64(number)))
+      live.share(Scene.barcode, with: OrderID(Int64(number)))
+    }
+    #expect(live.sharers == (6...25).map { OrderID($0) })
+    let gone = Scene.advanced(live, .readLifecycle(Scene.shipment()), .done(.lifecycle(.gone)))
+    #expect(gone.sharers == nil)
+  }
+
+  @Test func theOtherShowsThatItIsCancelledAndForgetsItByTheLockGesture() {
+    var other = Scene.entry(.live(Scene.invisible()))
+    other.noteWithdrawnByOwner(Scene.otherBarcode, now: Scene.now)
+    #expect(other.shipment?.tracking.state == .created)
+    other.noteWithdrawnByOwner(Scene.barcode, now: Scene.now)
+    #expect(other.shipment?.tracking.state == .cancelled)
+    #expect(Scene.decide(.order(Scene.order()), other).word == "settle")
+    let locked = OrderView.order(Scene.order { $0.delivery.data.isLocked = true })
+    #expect(Scene.decide(locked, other).word == "read-lifecycle")
+    for lifecycle in [Lifecycle.gone, .created, .beyond("STORAGE")] {
+      let next = Scene.advanced(other, .readLifecycle(Scene.invisible()), .done(.lifecycle(lifecycle)))
+      #expect(next.phase == .none && next.retiredBarcodes == [Scene.barcode])
+    }
+    for state in [DeliveryState.accepted, .delivered] {
+      var moving = Scene.entry(.live(Scene.invisible(state)))
+      moving.noteWithdrawnByOwner(Scene.barcode, now: Scene.now)
+      #expect(moving.shipment?.tracking.state == state)
+    }
+    var own = Scene.entry(.live(Scene.shipment()))
+    own.noteWithdrawnByOwner(Scene.barcode, now: Scene.now)
+    #expect(own.shipment?.tracking.state == .created)
+  }
+}
