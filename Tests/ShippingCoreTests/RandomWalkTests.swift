@@ -25,7 +25,7 @@ private struct Walk {
   var steps: Set<String> = []
   var pairs: Set<String> = []
 
-  static let policy = Scene.policy()
+  static let policy = Scene.noticing()
   static let views: [OrderView] = [
     .order(Scene.order()), .order(Scene.order()), .order(Scene.order { $0.delivery.data.isLocked = true }),
     .order(Scene.order { $0.status = "cancel-other" }), .order(Scene.order { $0.weight = Grams(700) }),
