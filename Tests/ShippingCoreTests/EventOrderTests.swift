@@ -121,6 +121,8 @@ import Testing
     }
 
     mutating func follow(_ polls: [Poll]) {
+      // Just made, and shown so.
+      writeBack()
       for poll in polls {
         switch poll {
         case .last(let known): see(known.max { $1.isNewer(than: $0) }.map { [$0] } ?? [])

@@ -21,7 +21,7 @@ import Testing
 
   private func decide(
     _ shipment: Shipment, after passed: Duration = .zero, status: String = "new",
-    policy: Policy = Scene.policy()
+    policy: Policy = Scene.noticing()
   ) -> Decision {
     let order = Scene.order { $0.status = status }
     return Scene.decide(
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func whatIsOffIsNotAsked() {
-    let policy = Scene.policy { policy in
+    let policy = Scene.noticing { policy in
       policy.cabinets[0].notices = NoticePolicy(
         notHandedOver: nil, storage: nil, payout: nil, priceChange: false)
     }
@@ -137,7 +137,8 @@ import Testing
         #expect(next.shipment?.payout?.state == nil && next.shipment?.priceCheck?.isAnswered != true)
         #expect((next.shipment?.payout?.asks ?? 0) + (next.shipment?.priceCheck?.asks ?? 0) == 1)
         #expect(
-          NoticeBoard(next, order: nil, policy: Scene.policy(), now: Scene.now + Self.day * 9).notices.isEmpty
+          NoticeBoard(next, order: nil, policy: Scene.noticing(), now: Scene.now + Self.day * 9).notices
+            .isEmpty
         )
       }
     }
@@ -154,7 +155,7 @@ import Testing
     let order = Scene.order {
       $0.payments = [.init(id: 1, type: "cod", amount: Kopiykas(300_00), isPaid: false)]
     }
-    let policy = Scene.policy { $0.cabinets[0].codPaymentTypes = ["cod"] }
+    let policy = Scene.noticing { $0.cabinets[0].codPaymentTypes = ["cod"] }
     guard case .plan(let plan) = Planning.make(order, cabinet: policy.cabinets[0]) else {
       Issue.record("no plan")
       return
@@ -176,7 +177,7 @@ import Testing
   }
 
   @Test func noWatchLiesFurtherAheadThanPromised() {
-    let policy = Scene.policy()
+    let policy = Scene.noticing()
     for state in DeliveryState.allCases {
       for passed in [Duration.zero, Self.day * 4, Self.day * 12] {
         let decision = decide(shipment(state, payout: nil), after: passed)

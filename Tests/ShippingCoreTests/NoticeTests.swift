@@ -105,20 +105,20 @@ import Testing
     let entry = Scene.entry(.live(Scene.shipment(row.state, row.change)))
     let now = Scene.now + row.passed
     let order = Scene.order { $0.status = row.status }
-    let board = NoticeBoard(entry, order: order, policy: Scene.policy(), now: now)
+    let board = NoticeBoard(entry, order: order, policy: Scene.noticing(), now: now)
     #expect(board.notices == row.notices)
     #expect(board.next == row.next.map { now + $0 })
     // The next change is one: a moment earlier nothing differs, and then something does.
     if let next = board.next {
-      let before = NoticeBoard(entry, order: order, policy: Scene.policy(), now: next - .milliseconds(1))
-      let after = NoticeBoard(entry, order: order, policy: Scene.policy(), now: next)
+      let before = NoticeBoard(entry, order: order, policy: Scene.noticing(), now: next - .milliseconds(1))
+      let after = NoticeBoard(entry, order: order, policy: Scene.noticing(), now: next)
       #expect(before.notices == board.notices)
       #expect(after.notices != board.notices)
     }
   }
 
   @Test func aNoticeThatIsOffNeverComes() {
-    let policy = Scene.policy { policy in
+    let policy = Scene.noticing { policy in
       for index in policy.cabinets.indices {
         policy.cabinets[index].notices = NoticePolicy(
           notHandedOver: nil, storage: nil, payout: nil, priceChange: false)
@@ -136,10 +136,10 @@ import Testing
     for phase in [
       LedgerEntry.Phase.none, .creating(Scene.intent()), .withdrawing(Scene.shipment(), mayDelete: true),
     ] {
-      let board = NoticeBoard(Scene.entry(phase), order: nil, policy: Scene.policy(), now: late)
+      let board = NoticeBoard(Scene.entry(phase), order: nil, policy: Scene.noticing(), now: late)
       #expect(board.notices.isEmpty && board.next == nil)
     }
-    let dropped = Scene.policy { $0.cabinets = [] }
+    let dropped = Scene.noticing { $0.cabinets = [] }
     let entry = Scene.entry(.live(Scene.shipment()))
     #expect(NoticeBoard(entry, order: Scene.order(), policy: dropped, now: late).notices.isEmpty)
   }
@@ -157,7 +157,7 @@ import Testing
           NoticeTests.priced(&shipment)
           let entry = Scene.entry(.live(shipment))
           let moment = Instant(milliseconds: now)
-          let board = NoticeBoard(entry, order: nil, policy: Scene.policy(), now: moment)
+          let board = NoticeBoard(entry, order: nil, policy: Scene.noticing(), now: moment)
           #expect(board.next.map { $0 > moment || now == .max } ?? true, "\(state) \(since) \(now)")
         }
       }

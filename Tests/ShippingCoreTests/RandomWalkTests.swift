@@ -27,7 +27,7 @@ private struct Walk {
   var steps: Set<String> = []
   var pairs: Set<String> = []
 
-  static let policy = Scene.policy { policy in
+  static let policy = Scene.noticing { policy in
     for index in policy.cabinets.indices {
       policy.cabinets[index].attachesLabel = true
       policy.cabinets[index].printsLabel = true

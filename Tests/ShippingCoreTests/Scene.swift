@@ -12,12 +12,27 @@ enum Scene {
   static let sender = ClientUUID("sender")
   static let group = GroupUUID("group-1")
   /// Without prices for locked orders: those have tables of their own.
-  static let main = PlanningSamples.cabinet { $0.quote = .off }
+  static let main = PlanningSamples.cabinet {
+    $0.quote = .off
+    $0.notices = quiet
+  }
   static let second = PlanningSamples.cabinet {
     $0.id = CabinetID("second")
     $0.deliveryType = "ukrposhta-2"
     $0.moduleCode = "ukrposhta-2"
     $0.quote = .off
+    $0.notices = quiet
+  }
+
+  /// Nothing is asked and nothing waited for, so that a decision is about what its test is about.
+  static let quiet = NoticePolicy(notHandedOver: nil, storage: nil, payout: nil, priceChange: false)
+
+  /// With every notice as a new shop gets it.
+  static func noticing(_ change: (inout Policy) -> Void = { _ in }) -> Policy {
+    policy { policy in
+      for index in policy.cabinets.indices { policy.cabinets[index].notices = NoticePolicy() }
+      change(&policy)
+    }
   }
 
   static func policy(_ change: (inout Policy) -> Void = { _ in }) -> Policy {
