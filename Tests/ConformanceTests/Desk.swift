@@ -130,6 +130,9 @@ struct CarrierCall: Sendable {
     CarrierCall("lastStatuses", "POST tracking/statuses/last/with-not-found", [.trackingBearer]) {
       await $0.lastStatuses([$1.shipment.barcode]).bare
     },
+    CarrierCall("statuses", "POST tracking/statuses/with-not-found", [.trackingBearer]) {
+      await $0.statuses([$1.shipment.barcode]).bare
+    },
     CarrierCall("deliveryPrice", "POST domestic/delivery-price", [.ecomBearer]) {
       await $0.deliveryPrice($1.plan, from: $1.postcode).bare
     },
