@@ -73,8 +73,7 @@ struct WireTrackingUpdate: Encodable {
   private let deliveryId: String
   private let trackNumber: String?
   private let cost: Decimal?
-  /// Left out when empty: a call may bring a number or a note alone.
-  private let history: [Status]?
+  private let history: [Status]
   private let extraData: [String: WireValue]?
 
   private struct Status: Encodable {
@@ -87,10 +86,9 @@ struct WireTrackingUpdate: Encodable {
     deliveryId = update.deliveryID
     trackNumber = update.trackNumber
     cost = update.cost.map { Decimal($0.amount) / 100 }
-    let statuses = update.history.map {
+    history = update.history.map {
       Status(code: $0.code, updatedAt: zone.momentWithOffset($0.updatedAt), comment: $0.comment)
     }
-    history = statuses.isEmpty ? nil : statuses
     extraData = update.extraData.flatMap { $0.isEmpty ? nil : $0.mapValues(WireValue.init) }
   }
 }

@@ -75,6 +75,81 @@ extension CRMConformance {
     },
   ]
 
+  static let cards: [Rule] = [
+    Rule("custom fields are written by code, of every kind, and cleared by an empty text") { bench in
+      let id = try bench.shop { crm, now in
+        crm.addCustomFields([
+          .init(code: "up_status", name: "Стан"), .init(code: "up_cost", name: "Вартість", type: "numeric"),
+          .init(code: "up_lock", name: "Замок", type: "boolean"),
+        ])
+        return OrderID(crm.createOrder(Shop.draft(type: Shop.plainType), now: now))
+      }
+      let crm = bench.crm()
+      var expected = try await read(crm, id)
+      let fields: [String: FieldValue] = [
+        "up_status": .text("У дорозі, Бровари"), "up_cost": .number(87.35), "up_lock": .flag(true),
+      ]
+      try await crm.edit(id, site: Shop.site, OrderEdit(customFields: fields)).value()
+      expected.customFields = fields
+      #expect(try await read(crm, id) == expected)
+      try await crm.edit(id, site: Shop.site, OrderEdit(customFields: ["up_status": .text("")])).value()
+      expected.customFields["up_status"] = nil
+      #expect(try await read(crm, id) == expected)
+    },
+    Rule("a custom field that is not there takes nothing, or refuses the edit") { bench in
+      let id = try bench.shop { crm, now in OrderID(crm.createOrder(Shop.draft(), now: now)) }
+      let crm = bench.crm()
+      let before = try await read(crm, id)
+      let edit = OrderEdit(customFields: ["no_such_field": .text("x")])
+      #expect(await crm.edit(id, site: Shop.site, edit).ending == .done)
+      #expect(try await read(crm, id) == before)
+      try bench.shop { crm, _ in crm.configure { $0.refusesUnknownCustomFields = true } }
+      let outcome = await crm.edit(id, site: Shop.site, edit)
+      #expect(outcome.ending == .refused(.terminal, .call))
+      #expect(outcome.failure?.httpStatus == 400)
+      #expect(try await read(crm, id) == before)
+    },
+    Rule("an edit that carries the data loses nothing, whether they are merged or replaced") { bench in
+      for replaces in [false, true] {
+        try bench.shop { crm, _ in
+          crm.configure { configuration in
+            configuration.replacesDeliveryData = replaces
+            configuration.replacesExtraData = replaces
+          }
+        }
+        let id = try bench.shop { crm, now in OrderID(crm.createOrder(Shop.draft(), now: now)) }
+        let crm = bench.crm()
+        var expected = try await read(crm, id)
+        var edit = OrderEdit(deliveryID: "crm-\(id)-1")
+        edit.carrying = .all
+        try await crm.edit(id, site: Shop.site, edit).value()
+        expected.delivery.data.externalID = "crm-\(id)-1"
+        #expect(try await read(crm, id) == expected)
+        // One member left out tells the two apart.
+        edit.carrying = .allBut(.payerType)
+        try await crm.edit(id, site: Shop.site, edit).value()
+        #expect(try await read(crm, id).delivery.data.payerType == (replaces ? nil : "receiver"))
+        var restoring = OrderEdit()
+        restoring.restored = KeptMember(.payerType, .text("receiver"))
+        restoring.carrying = .all
+        try await crm.edit(id, site: Shop.site, restoring).value()
+        #expect(try await read(crm, id) == expected)
+      }
+    },
+    Rule("a tracking update writes the module's own fields, and clears them") { bench in
+      let id = try bench.shop { crm, now in OrderID(crm.createOrder(Shop.draft(), now: now)) }
+      let crm = bench.crm()
+      try await crm.edit(id, site: Shop.site, OrderEdit(deliveryID: "crm-1-1")).value()
+      var expected = try await read(crm, id)
+      for text in ["Здайте посилку", ""] {
+        let update = TrackingUpdate(deliveryID: "crm-1-1", history: [], extraData: ["notice": .text(text)])
+        try await crm.track([update], module: Shop.module).value()
+        expected.delivery.data.extraData["notice"] = .text(text)
+        #expect(try await read(crm, id) == expected)
+      }
+    },
+  ]
+
   private static let moment = Instant(milliseconds: 1_772_700_000_000)
 
   private static func update(_ deliveryID: String, _ codes: [String] = ["created", "accepted"])

@@ -124,6 +124,38 @@ extension CarrierConformance {
         }
       }
     },
+    Rule("a history is whole and in order of time, by whatever order it is told") { bench in
+      let desk = try await Desk(bench)
+      let waiting = try await desk.ship("key-1").barcode
+      let moved = try await desk.ship("key-2").barcode
+      try bench.offices { post, now in
+        try post.accept(barcode: moved.text, at: now)
+        try post.event(barcode: moved.text, code: 21700, reason: 1, at: now + 3_600_000)
+        // Handed in late.
+        try post.event(barcode: moved.text, code: 20700, reason: 1, at: now + 60_000)
+      }
+      for byStep in [false, true] {
+        for shape in [PostHabits.FoundShape.list, .flat] {
+          bench.offices { post, _ in
+            post.habits.historyByStep = byStep
+            post.habits.foundShape = shape
+          }
+          let answer = try await desk.carrier.statuses([waiting, moved]).value()
+          #expect(answer.found.mapValues { $0.map(\.code) } == [moved: [10100, 20700, 21700]])
+          #expect(answer.notFound == [waiting] && answer.odd.isEmpty)
+        }
+      }
+    },
+    Rule("fifty histories are one call, one more is refused") { bench in
+      let carrier = bench.carrier()
+      let fifty = try (0..<50).map { try Sample.strangeBarcode($0) }
+      let answer = try await carrier.statuses(fifty).value()
+      #expect(answer == HistoryAnswer(found: [:], notFound: Set(fifty)))
+      #expect(bench.withWorld { $0.callCount } == 1)
+      let many = fifty + [try Sample.strangeBarcode(50)]
+      #expect(await carrier.statuses(many).ending == .refused(.terminal, .call))
+      #expect(try await carrier.statuses([]).value() == HistoryAnswer(found: [:], notFound: []))
+    },
     Rule("a hundred barcodes are one call, of which none may be known") { bench in
       let strange = try (0..<100).map { try Sample.strangeBarcode($0) }
       let none = try await bench.carrier().lastStatuses(strange).value()

@@ -159,6 +159,9 @@ struct CarrierCall: Sendable {
     CarrierCall("stickers", "POST forms/shipments/stickers-by-barcodes") {
       await $0.stickers([$1.shipment.barcode], size: .a4).bare
     },
+    CarrierCall("statuses", "POST tracking/statuses/with-not-found", [.trackingBearer]) {
+      await $0.statuses([$1.shipment.barcode]).bare
+    },
     CarrierCall("deliveryPrice", "POST domestic/delivery-price", [.ecomBearer]) {
       await $0.deliveryPrice($1.plan, from: $1.postcode).bare
     },

@@ -238,6 +238,24 @@ extension LedgerConformance {
       #expect(
         try bench.ledger().counts() == LedgerCounts(due: 3, inDoubt: 1, live: 2, parked: 1, writeBacks: 1))
     },
+    LedgerRule("what was proven about a cabinet's cards") { bench in
+      let other = CabinetID("other")
+      #expect(try bench.ledger().writeBack(other) == nil)
+      var record = WriteBackRecord(cabinet: other, module: "ukrposhta-1")
+      record.mergeProbe = WriteBackRecord.MergeProbe(
+        order: OrderID(7), deliveryID: "crm-7-1", member: KeptMember(.locked, .flag(false)))
+      try bench.ledger().save(record)
+      #expect(try bench.ledger().writeBack(other) == record)
+      for way in WriteBackWay.allCases {
+        record.way = way
+        record.provenAt = at(9)
+        record.mergesData = way == .tracking
+        record.mergeProbe = nil
+        try bench.ledger().save(record)
+        #expect(try bench.ledger().writeBack(other) == record)
+      }
+      #expect(try bench.ledger().writeBack(Sample.cabinet) == nil)
+    },
     LedgerRule("senders and groups of each cabinet") { bench in
       let other = CabinetID("other")
       #expect(try bench.ledger().sender(other) == nil)

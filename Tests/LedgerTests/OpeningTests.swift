@@ -78,6 +78,41 @@ import Testing
     expectRefusal(.corrupt, naming: "another program") { _ = try ReadOnlyLedger(path: path) }
   }
 
+  @Test func aLedgerOfTheFirstVersionIsBroughtUpToDate() throws {
+    let old = try DatabaseQueue(path: path)
+    try old.inDatabase { try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
+    try Schema.migrator.migrate(old, upTo: "1-orders-and-history")
+    try old.inDatabase { db in
+      // An entry as the first version wrote it, without any of the later members.
+      let shipment =
+        #"{"uuid":"s-1","barcode":"0500100031143","cabinet":"main","generation":1,"createdAt":5,"#
+        + #""labelAttempts":0,"tracking":{"state":"in-transit","since":7}}"#
+      let entry =
+        #"{"orderID":1,"site":"shop","generation":1,"phase":{"live":{"_0":"# + shipment
+        + #"}},"problems":[],"attempts":0,"retiredBarcodes":[],"writeBackAttempts":0,"ignoredWriteBacks":0,"#
+        + #""shownDigest":"0123456789abcdef","#
+        + #""statusHandled":{"generation":1,"state":"in-transit","event":20700}}"#
+      try db.execute(
+        sql: "INSERT INTO orders (order_id, phase, cabinet, entry) VALUES (1, 'live', 'main', ?)",
+        arguments: [entry])
+      #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
+    }
+    try old.close()
+    expectRefusal(.corrupt, naming: "older schema") { _ = try ReadOnlyLedger(path: path) }
+    let ledger = try SQLiteLedger(path: path)
+    let entry = try #require(try ledger.entry(OrderID(1)))
+    #expect(entry.shipment?.tracking.pending == nil && entry.shipment?.tracking.state == .inTransit)
+    #expect(entry.statusHandled?.passed == nil)
+    let record = WriteBackRecord(cabinet: CabinetID("main"), module: "m", way: .tracking, provenAt: at(1))
+    try ledger.save(record)
+    #expect(try ledger.writeBack(CabinetID("main")) == record)
+    #expect(try ledger.queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 2)
+    try ledger.close()
+    let reader = try ReadOnlyLedger(path: path)
+    #expect(try reader.writeBack(CabinetID("main")) == record)
+    try reader.close()
+  }
+
   @Test func theLedgerOfANewerDaemonIsRefused() throws {
     try SQLiteLedger(path: path).close()
     let newer = try DatabaseQueue(path: path)

@@ -78,6 +78,9 @@ import Testing
         "shipment_groups.day",
         "shipment_groups.name", "shipment_groups.type", "shipment_groups.uuid", "shipments.barcode",
         "shipments.cabinet", "shipments.state", "shipments.uuid",
+        // Codes; the probe holds an order id, a link and a code or flag.
+        "write_back_ways.cabinet", "write_back_ways.merge_probe", "write_back_ways.module",
+        "write_back_ways.way",
       ])
     let members = try ledger.queue.inDatabase { db in
       try String.fetchAll(

@@ -107,6 +107,14 @@ import Testing
     ),
     (OrderEdit(trackNumber: ""), #"{"delivery":{"data":{"trackNumber":""}}}"#),
     (
+      OrderEdit(customFields: [
+        "up_status": .text("Вручено"), "up_cost": .number(87.35), "up_lock": .flag(true),
+        "up_error": .text(""),
+        "up_days": .number(3),
+      ]),
+      #"{"customFields":{"up_cost":87.35,"up_days":3,"up_error":"","up_lock":true,"up_status":"Вручено"}}"#
+    ),
+    (
       OrderEdit(deliveryID: "a\"b/ї", status: "x"),
       #"{"delivery":{"data":{"externalId":"a\"b/ї"}},"status":"x"}"#
     ),
@@ -139,14 +147,15 @@ import Testing
           TrackingUpdate.Status(code: "accepted", updatedAt: winter),
           TrackingUpdate.Status(code: "in-transit", updatedAt: evening, comment: "Київ 1"),
         ]),
-      TrackingUpdate(deliveryID: "crm-8-1", cost: Kopiykas(5000), history: []),
+      TrackingUpdate(
+        deliveryID: "crm-8-1", cost: Kopiykas(5000), history: [], extraData: ["notice": .text("Здайте")]),
     ]
     _ = await crm.track(updates, module: "ukr/posta 1")
     let json =
       #"[{"cost":49.95,"deliveryId":"crm-7-1","history":[{"code":"accepted","#
       + #""updatedAt":"2026-01-01T02:00:00+02:00"},{"code":"in-transit","comment":"Київ 1","#
       + #""updatedAt":"2026-07-02T01:30:05+03:00"}],"trackNumber":"0505600000010"},"#
-      + #"{"cost":50,"deliveryId":"crm-8-1","history":[]}]"#
+      + #"{"cost":50,"deliveryId":"crm-8-1","extraData":{"notice":"Здайте"},"history":[]}]"#
     let request = transport.requests.last
     #expect(request?.url == "https://shop.example.test/api/v5/delivery/generic/ukr%2Fposta%201/tracking")
     #expect(text(request) == "statusUpdate=" + PercentEncoding.encode(json))

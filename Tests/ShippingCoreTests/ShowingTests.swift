@@ -184,6 +184,16 @@ import Testing
     }
     entry.shownDigest = nil
     #expect(showing.needsTracking(Scene.order(whole), entry: entry))
+    // What the CRM does not take is told a few times and no more.
+    entry.shownDigest = showing.digest
+    for (ignored, tells) in [(0, true), (1, true), (Showing.ignoredLimit, false)] {
+      entry.ignoredWriteBacks = ignored
+      let order = Scene.order {
+        whole(&$0)
+        $0.delivery.data.status = "waiting"
+      }
+      #expect(showing.needsTracking(order, entry: entry) == tells, "\(ignored)")
+    }
   }
 
   @Test func whatTheStatusSaysIsInTheDigest() throws {
@@ -245,14 +255,15 @@ import Testing
 
     init(
       _ name: String, _ state: DeliveryState, event: Int? = nil, after handled: DeliveryState? = nil,
-      handledEvent: Int? = nil, generation: Int = 1, order: String = "new", gives expected: String?,
+      handledEvent: Int? = nil, passed: [String]? = nil, generation: Int = 1, order: String = "new",
+      gives expected: String?,
       marks: Bool = true
     ) {
       testDescription = name
       self.state = state
       self.event = event
       self.handled = handled.map {
-        LedgerEntry.StatusMark(generation: generation, state: $0, event: handledEvent)
+        LedgerEntry.StatusMark(generation: generation, state: $0, event: handledEvent, passed: passed)
       }
       orderStatus = order
       self.expected = expected
@@ -268,6 +279,13 @@ import Testing
     Row("back (redirect)", .inTransit, after: .atOffice, gives: nil, marks: false),
     Row("at an office again", .atOffice, after: .atOffice, gives: nil, marks: false),
     Row("another state as far", .problem, after: .atOffice, gives: nil),
+    Row(
+      "another state as far, and back", .atOffice, after: .problem, passed: ["at-office"], gives: nil,
+      marks: false),
+    Row("customs and back", .inTransit, after: .customs, passed: ["in-transit"], gives: nil, marks: false),
+    Row(
+      "an event of its own, alternating", .inTransit, event: 20700, after: .inTransit, passed: ["20700"],
+      gives: nil, marks: false),
     Row("returned after delivered", .returned, after: .delivered, gives: "came-back"),
     Row("delivered after returned", .delivered, after: .returned, gives: nil, marks: false),
     Row("a state without a status", .accepted, after: .created, gives: nil),
@@ -300,6 +318,36 @@ import Testing
     handled.statusHandled = mark
     let again = try #require(Showing(order, entry: handled, policy: Self.policy))
     #expect(again.orderStatus == nil && again.mark == nil)
+  }
+
+  /// States of one rank may alternate for weeks; each of their statuses is written once.
+  @Test func statesOfOneRankDoNotWriteBackAndForth() throws {
+    let policy = Scene.policy {
+      $0.cabinets[0].statuses = StatusMap(byState: [
+        .atOffice: "arrived", .problem: "at-post", .delivered: "taken",
+      ])
+    }
+    var entry = Scene.entry(.live(Scene.shipment()))
+    var written: [String] = []
+    for round in 0..<6 {
+      for state in [DeliveryState.atOffice, .problem] {
+        entry.changeShipment(ShipmentUUID("s-1")) {
+          $0.tracking = Shipment.Tracking(state: state, since: Scene.now + .seconds(Int64(round)))
+        }
+        let showing = try #require(Showing(Scene.order(), entry: entry, policy: policy))
+        if let status = showing.orderStatus { written.append(status) }
+        if let mark = showing.mark { entry.statusHandled = mark }
+      }
+    }
+    #expect(written == ["arrived", "at-post"])
+    entry.changeShipment(ShipmentUUID("s-1")) { $0.tracking.state = .delivered }
+    #expect(try #require(Showing(Scene.order(), entry: entry, policy: policy)).orderStatus == "taken")
+  }
+
+  @Test func codesThatTheCRMLacksAreNamed() {
+    #expect(
+      Self.policy.cabinets[0].unknownStatuses(in: Self.policy.statusGroups) == ["unknown-to-the-crm"])
+    #expect(Self.policy.cabinets[1].unknownStatuses(in: Self.policy.statusGroups).isEmpty)
   }
 
   /// A status that a person set after it was dealt with stays, and so does a cancel that came while it was not.

@@ -164,6 +164,12 @@ struct PortCall: Sendable, CustomTestStringConvertible {
       good: #"{"found":{},"notFound":["0500113014256"]}"#,
       run: { try await $0.lastStatuses([Sample.barcode()]).ending }),
     PortCall(
+      name: "statuses", method: .post, path: "status-tracking/0.0.1/statuses/with-not-found",
+      bearer: "track-4e5f6a7b", body: #"["0500113014256"]"#,
+      endpoint: "POST tracking/statuses/with-not-found", isWrite: false,
+      good: #"{"found":{},"notFound":["0500113014256"]}"#,
+      run: { try await $0.statuses([Sample.barcode()]).ending }),
+    PortCall(
       name: "deliveryPrice", method: .post, path: "ecom/0.0.1/domestic/delivery-price",
       body: #"{"addressFrom":{"postcode":"01001"},"addressTo":{"postcode":"79013"},"deliveryType":"W2W","#
         + #""parcels":[{"declaredPrice":49.95,"height":10,"length":30,"weight":1250,"width":20}],"#

@@ -47,6 +47,26 @@ import Ukrposhta
     #expect(flat?.found == [try Sample.barcode(first): expected])
   }
 
+  /// A history is in order of time, whatever the order of `step` and of the answer, and repeats nothing.
+  @Test func aWholeHistoryInOrderOfTime() async throws {
+    let events = [
+      event("20800", "2026-03-04T11:00:00", barcode: first, step: 2),
+      event("10100", "2026-03-04T09:00:00", barcode: first, step: 3),
+      event("20700", "2026-03-04T10:00:00", barcode: first, step: 4),
+      event("10100", "2026-03-04T09:00:00", barcode: first, step: 3),
+    ]
+    for body in [
+      #"{"found":{"\#(first)":[\#(events.joined(separator: ","))]},"notFound":["\#(second)"]}"#,
+      #"{"found":[\#(events.joined(separator: ","))],"notFound":["\#(second)"]}"#,
+    ] {
+      let carrier = Sample.carrier(answering: .json(body))
+      let asked = [try Sample.barcode(first), try Sample.barcode(second)]
+      let answer = try #require(await carrier.statuses(asked).value)
+      #expect(answer.found[try Sample.barcode(first)]?.map(\.code) == [10100, 20700, 20800])
+      #expect(answer.notFound == [try Sample.barcode(second)] && answer.odd.isEmpty)
+    }
+  }
+
   @Test func oddEventsAreReportedPerBarcode() async throws {
     let good = event("10100", "2026-03-04T09:20:30")
     let bad: [(String, String)] = [
