@@ -49,6 +49,8 @@ public actor Engine {
   var printDesks: [CabinetID: PrintDesk] = [:]
   /// A manifest or a merged PDF is being made.
   var formsUnderWay = 0
+  /// Who waits for the end of any turn.
+  var turnEnd: [CheckedContinuation<Void, Never>] = []
   /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
   var unreadableGroups: Set<GroupUUID> = []
   var crmFailures = 0
@@ -91,6 +93,7 @@ public actor Engine {
     isStopping = true
     loops.cancelAll()
     readyTurns.removeAll()
+    noteTurnEnd()
     if isBusy {
       await withCheckedContinuation { drained.append($0) }
     }

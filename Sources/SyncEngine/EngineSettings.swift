@@ -86,9 +86,8 @@ enum Bound {
   static let printPause = Duration.seconds(5)
   /// After a print command that hung or was killed.
   static let printerRest = Duration.seconds(300)
-  /// Looks for creates on their way into a group that is to be closed, and the pause between them.
-  static let closingLooks = 30
-  static let closingPause = Duration.seconds(1)
+  /// Looks for creates on their way into a group that is to be closed, each after a turn has ended.
+  static let closingLooks = 100
   /// Days back that groups are compared with the ledger.
   static let sweptDays: Int64 = 7
 }

@@ -6,7 +6,8 @@ import SyncEngine
 import Testing
 
 enum CarrierConformance {
-  static let rules: [Rule] = making + finding + ends + paper + tracking + access + mishaps + damage
+  static let rules: [Rule] =
+    making + finding + ends + paper + tracking + access + mishaps + damage
     + forms
 }
 
