@@ -67,7 +67,9 @@ extension Scenario {
       life.order(at: 31)
       life.whenMade(0)
       life.whenMade(1)
-      for seconds: Int64 in [400, 600, 800] { life.at(seconds) { $0.closeManifest() } }
+      for seconds: Int64 in stride(from: 400, through: 900, by: 100) {
+        life.at(seconds) { $0.closeManifest() }
+      }
       life.order(at: 1000)
       life.at(1001) { $0.whenMade(2) }
     } expect: { life in
@@ -90,8 +92,9 @@ extension Life {
     let id = SimulatedShop.cabinetIDs[cabinet]
     ask { [weak self] in
       let reports = try await engine.closeManifest(cabinet: id, day: nil)
-      self?.manifests += reports
-      self?.world.trace?("manifest: \(reports)")
+      guard let self, isAlive(engine) else { return }
+      manifests += reports
+      world.trace?("manifest: \(reports)")
     }
   }
 
@@ -100,7 +103,7 @@ extension Life {
     let day = "2026-11-23"
     ask { [weak self] in
       let labels = try await engine.mergedLabels(day: day, cabinet: nil)
-      self?.merged.append(labels)
+      if let self, isAlive(engine) { merged.append(labels) }
     }
   }
 

@@ -111,7 +111,10 @@ public actor Engine {
     self.settings = settings
     self.carriers = carriers
     let waiting = cabinets.values.reduce(into: Set<OrderID>()) { $0.formUnion($1.waiting) }
+    // A group that is being closed stays out of reach.
+    let shut = cabinets.mapValues(\.shut)
     cabinets = carriers.mapValues { _ in CabinetDesk() }
+    for (cabinet, groups) in shut { cabinets[cabinet]?.shut = groups }
     refusalsCountSince = clock.now()
     epoch += 1
     isAccountKnown = false

@@ -49,12 +49,11 @@ import Testing
   }
 
   @Test func itStartsWhereTheParcelIsHandedIn() throws {
-    guard case .errand(.askPrice(let plan, let from, _))? = decide(Self.locked()).step else {
+    guard case .errand(.askPrice(_, let from, _))? = decide(Self.locked()).step else {
       Issue.record("no question")
       return
     }
     #expect(from == Scene.main.senderAddress.postcode)
-    #expect(plan.dropOffPostcode == nil)
     let store = Self.locked { $0.shipmentStore = "main" }
     guard case .errand(.askPrice(_, let drop, _))? = decide(store).step else {
       Issue.record("no question")
