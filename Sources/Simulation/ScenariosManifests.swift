@@ -76,9 +76,14 @@ extension Scenario {
       for order in 0...2 { life.mustHaveOne(order) }
       life.mustBeManifested([0, 1])
       let groups = life.world.post.audit.groups.filter { $0.name.contains(" company ") }
-      life.must(groups.count == 2, "\(groups.count) groups, not the closed one and a new one")
+      if life.isUndisturbed {
+        life.must(groups.count == 2, "\(groups.count) groups, not the closed one and a new one")
+      }
       life.must(Set(groups.map(\.name)).count == 1, "the new group has another name")
-      life.must(groups.map(\.closed) == [true, false], "closed: \(groups.map(\.closed))")
+      // An order that a crash delayed beyond the first manifest is in the second.
+      let closed = groups.map(\.closed)
+      life.must(
+        closed.last == false && closed.dropLast().allSatisfy { $0 } && closed.count > 1, "closed: \(closed)")
       life.must(groups.last?.shipmentBarcodes.count == 1, "the later order is not in the new group")
       let closing = life.calls(Endpoint.closeGroup)
       if life.isUndisturbed, faults.isEmpty { life.must(closing == 1, "\(closing) calls to close one group") }
