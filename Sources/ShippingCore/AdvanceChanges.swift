@@ -36,6 +36,7 @@ extension LedgerEntry {
       shipment.updating = nil
       // What is printed says something else now.
       shipment.label = nil
+      shipment.labelIsLost = nil
       shipment.printedAt = nil
     }
     draft = nil

@@ -24,9 +24,9 @@ extension Errand {
 }
 
 extension Shipment {
-  fileprivate var currentAttachment: Attachment {
+  fileprivate var currentAttachment: LabelFile {
     if let attachment, attachment.number == labelNumber { return attachment }
-    return Attachment(number: labelNumber)
+    return LabelFile(number: labelNumber)
   }
 }
 

@@ -111,7 +111,7 @@ extension Errand {
 }
 
 /// The label of a shipment as a file of its order.
-public struct Attachment: Hashable, Sendable, Codable {
+public struct LabelFile: Hashable, Sendable, Codable {
   /// Which label it is about, see `Shipment.labelNumber`.
   public var number: Int
   /// An upload was intended then, and its answer is missing.

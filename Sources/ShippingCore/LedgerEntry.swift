@@ -212,7 +212,7 @@ public struct Shipment: Hashable, Sendable, Codable {
   public var labelRevision: Int?
   /// The file in the spool is gone: the label that comes next is the same one.
   public var labelIsLost: Bool?
-  public var attachment: Attachment?
+  public var attachment: LabelFile?
   public var print: PrintMark?
   /// When its label was printed, or may have been.
   public var printedAt: Instant?

@@ -51,7 +51,7 @@ public func adopting(
   next.becomeLive(receipt, intent: intent, deliveryType: deliveryType, now: now)
   next.changeShipment(receipt.uuid) { shipment in
     // A forgetful ledger does not know whether the label is among the order's files: it is looked for first.
-    shipment.attachment = Attachment(number: 1, begunAt: now)
+    shipment.attachment = LabelFile(number: 1, begunAt: now)
     shipment.labelRevision = 1
     shipment.labelIsLost = true
   }

@@ -105,6 +105,9 @@ public final class Life {
     return entry
   }
 
+  /// Whether the engine is that of the running process: what a dead one says is heard by nobody.
+  func isAlive(_ asked: Engine) -> Bool { asked === engine && !incarnation.isDead }
+
   static let hour: Int64 = 3_600_000
   private func live(until limit: Int64) throws {
     while true {

@@ -67,16 +67,23 @@ extension Scenario {
       life.order(at: 31)
       life.whenMade(0)
       life.whenMade(1)
-      for seconds: Int64 in [400, 600, 800] { life.at(seconds) { $0.closeManifest() } }
+      for seconds: Int64 in stride(from: 400, through: 900, by: 100) {
+        life.at(seconds) { $0.closeManifest() }
+      }
       life.order(at: 1000)
       life.at(1001) { $0.whenMade(2) }
     } expect: { life in
       for order in 0...2 { life.mustHaveOne(order) }
       life.mustBeManifested([0, 1])
       let groups = life.world.post.audit.groups.filter { $0.name.contains(" company ") }
-      life.must(groups.count == 2, "\(groups.count) groups, not the closed one and a new one")
+      if life.isUndisturbed {
+        life.must(groups.count == 2, "\(groups.count) groups, not the closed one and a new one")
+      }
       life.must(Set(groups.map(\.name)).count == 1, "the new group has another name")
-      life.must(groups.map(\.closed) == [true, false], "closed: \(groups.map(\.closed))")
+      // An order that a crash delayed beyond the first manifest is in the second.
+      let closed = groups.map(\.closed)
+      life.must(
+        closed.last == false && closed.dropLast().allSatisfy { $0 } && closed.count > 1, "closed: \(closed)")
       life.must(groups.last?.shipmentBarcodes.count == 1, "the later order is not in the new group")
       let closing = life.calls(Endpoint.closeGroup)
       if life.isUndisturbed, faults.isEmpty { life.must(closing == 1, "\(closing) calls to close one group") }
@@ -90,8 +97,9 @@ extension Life {
     let id = SimulatedShop.cabinetIDs[cabinet]
     ask { [weak self] in
       let reports = try await engine.closeManifest(cabinet: id, day: nil)
-      self?.manifests += reports
-      self?.world.trace?("manifest: \(reports)")
+      guard let self, isAlive(engine) else { return }
+      manifests += reports
+      world.trace?("manifest: \(reports)")
     }
   }
 
@@ -100,7 +108,7 @@ extension Life {
     let day = "2026-11-23"
     ask { [weak self] in
       let labels = try await engine.mergedLabels(day: day, cabinet: nil)
-      self?.merged.append(labels)
+      if let self, isAlive(engine) { merged.append(labels) }
     }
   }
 

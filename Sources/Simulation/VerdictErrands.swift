@@ -19,8 +19,10 @@ extension Life {
     }
   }
 
+  /// A scenario says itself which of its orders have data that suffice.
   func judgeQuote(_ order: ScriptedOrder, card: CRMOrderSnapshot, isOurs: Bool) {
-    guard plan.habits.quote == .netCost, isOurs, !card.deleted, card.locked == true, order.defect == nil,
+    guard report.scenario == nil, plan.habits.quote == .netCost, isOurs, !card.deleted, card.locked == true,
+      order.defect == nil,
       card.statusGroup != "cancel", card.statusGroup != "complete", made(of: order.id).isEmpty
     else { return }
     if card.netCostKopiykas == 0 { find(.lost, "order \(order.id) is locked and shows no price") }

@@ -129,7 +129,7 @@ extension Engine {
     guard try plain(await carrier.group(group.uuid))?.isClosed == true else { throw failure }
   }
 
-  /// Creates on their way into the group get a little time; one in doubt takes longer, and is told.
+  /// Creates on their way into the group are waited for; one in doubt takes too long, and is told.
   private func waitForCreates(in group: GroupUUID) async throws {
     var orders: [OrderID] = []
     for _ in 0..<Bound.closingLooks {
@@ -140,13 +140,20 @@ extension Engine {
         if case .creating(let intent) = entry.phase, intent.group == group { orders.append(entry.orderID) }
       }
       if orders.isEmpty { return }
-      if isStopping { break }
-      await pause(Bound.closingPause)
+      guard !isStopping, orders.allSatisfy({ inFlight.contains($0) }) else { break }
+      await withCheckedContinuation { turnEnd.append($0) }
     }
     let named = orders.prefix(10).map { "\($0)" }.joined(separator: ", ")
     throw Failure(
       .transient, code: "creates-in-doubt",
       message: "it is not known yet whether a TTN was made for the orders \(named)")
+  }
+
+  /// A turn has ended, or none will any more.
+  func noteTurnEnd() {
+    let waiting = turnEnd
+    turnEnd = []
+    for continuation in waiting { continuation.resume() }
   }
 
   /// Every shipment that the ledger or the listing has in the group.
@@ -201,13 +208,6 @@ extension Engine {
       guard let last = ids.last else { return }
       after = last
       await Task.yield()
-    }
-  }
-
-  private func pause(_ duration: Duration) async {
-    let clock = clock
-    await withCheckedContinuation { continuation in
-      _ = clock.schedule(after: duration) { continuation.resume() }
     }
   }
 }

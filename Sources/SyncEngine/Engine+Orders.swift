@@ -69,6 +69,7 @@ extension Engine {
         await engine.run(ready)
         engine.runningTurns -= 1
         engine.inFlight.remove(ready.due.id)
+        engine.noteTurnEnd()
         engine.startTurns()
         if engine.runningTurns + engine.readyTurns.count <= Bound.turnsBeforeNextBatch {
           engine.wake(.orders, after: engine.settings.ordersDelay)

@@ -51,6 +51,8 @@ public actor Engine {
   var printDesks: [CabinetID: PrintDesk] = [:]
   /// A manifest or a merged PDF is being made.
   var formsUnderWay = 0
+  /// Who waits for the end of any turn.
+  var turnEnd: [CheckedContinuation<Void, Never>] = []
   /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
   var unreadableGroups: Set<GroupUUID> = []
   /// How the cabinets' order cards are written.
@@ -96,6 +98,7 @@ public actor Engine {
     isStopping = true
     loops.cancelAll()
     readyTurns.removeAll()
+    noteTurnEnd()
     if isBusy {
       await withCheckedContinuation { drained.append($0) }
     }
@@ -113,7 +116,10 @@ public actor Engine {
     self.settings = settings
     self.carriers = carriers
     let waiting = cabinets.values.reduce(into: Set<OrderID>()) { $0.formUnion($1.waiting) }
+    // A group that is being closed stays out of reach.
+    let shut = cabinets.mapValues(\.shut)
     cabinets = carriers.mapValues { _ in CabinetDesk() }
+    for (cabinet, groups) in shut { cabinets[cabinet]?.shut = groups }
     refusalsCountSince = clock.now()
     epoch += 1
     isAccountKnown = false

@@ -92,9 +92,8 @@ enum Bound {
   static let printPause = Duration.seconds(5)
   /// After a print command that hung or was killed.
   static let printerRest = Duration.seconds(300)
-  /// Looks for creates on their way into a group that is to be closed, and the pause between them.
-  static let closingLooks = 30
-  static let closingPause = Duration.seconds(1)
+  /// Looks for creates on their way into a group that is to be closed, each after a turn has ended.
+  static let closingLooks = 100
   /// Runs in a row whose write-backs show that a cabinet's way does not work, before the next way is tried.
   static let wayTries = 2
   /// Another way than tracking calls is doubted when it was proven longer ago than this.

@@ -43,13 +43,13 @@ enum ErrandScene {
     return (errand, next)
   }
 
-  static let attached = Attachment(number: 1, fileID: file, isAttached: true)
+  static let attached = LabelFile(number: 1, fileID: file, isAttached: true)
 }
 
 @Suite struct KeepingFilesTests {
   struct Row: Sendable, CustomTestStringConvertible {
     var testDescription: String
-    var attachment: Attachment?
+    var attachment: LabelFile?
     var print: PrintMark?
     var state = DeliveryState.created
     var label: String? = "label.pdf"
@@ -66,32 +66,32 @@ enum ErrandScene {
   static let rows: [Row] = [
     Row(testDescription: "nothing was done yet", word: "upload-label"),
     Row(
-      testDescription: "an upload begun this moment", attachment: Attachment(number: 1, begunAt: Scene.now),
+      testDescription: "an upload begun this moment", attachment: LabelFile(number: 1, begunAt: Scene.now),
       word: "wait watch", after: 30),
     Row(
       testDescription: "an upload begun before a crash",
-      attachment: Attachment(number: 1, begunAt: Scene.now - .seconds(31)), word: "find-upload"),
+      attachment: LabelFile(number: 1, begunAt: Scene.now - .seconds(31)), word: "find-upload"),
     Row(
       testDescription: "an upload that is looked for in vain",
-      attachment: Attachment(number: 1, begunAt: Scene.now - .seconds(31), retry: failed), word: "wait watch",
+      attachment: LabelFile(number: 1, begunAt: Scene.now - .seconds(31), retry: failed), word: "wait watch",
       after: 90),
     Row(
-      testDescription: "uploaded", attachment: Attachment(number: 1, fileID: ErrandScene.file),
+      testDescription: "uploaded", attachment: LabelFile(number: 1, fileID: ErrandScene.file),
       word: "attach-label"),
     Row(
       testDescription: "uploaded, attaching failed",
-      attachment: Attachment(number: 1, fileID: ErrandScene.file, retry: failed), word: "wait watch",
+      attachment: LabelFile(number: 1, fileID: ErrandScene.file, retry: failed), word: "wait watch",
       after: 90),
     Row(
       testDescription: "its retry is due",
-      attachment: Attachment(number: 1, fileID: ErrandScene.file, retry: due), word: "attach-label"),
+      attachment: LabelFile(number: 1, fileID: ErrandScene.file, retry: due), word: "attach-label"),
     Row(
       testDescription: "its retry is absurdly far ahead",
-      attachment: Attachment(number: 1, fileID: ErrandScene.file, retry: absurd), word: "attach-label"),
+      attachment: LabelFile(number: 1, fileID: ErrandScene.file, retry: absurd), word: "attach-label"),
     Row(testDescription: "attached", attachment: all, word: "settle"),
     Row(
       testDescription: "an older label is attached",
-      attachment: Attachment(number: 0, fileID: ErrandScene.file, isAttached: true), word: "upload-label"),
+      attachment: LabelFile(number: 0, fileID: ErrandScene.file, isAttached: true), word: "upload-label"),
     Row(testDescription: "no label yet", attachment: nil, label: nil, word: "fetch-label"),
     Row(testDescription: "delivered", state: .delivered, word: "settle"),
     Row(testDescription: "to be printed", print: PrintMark(number: 1), word: "print-label"),
@@ -168,9 +168,9 @@ enum ErrandScene {
 
   @Test func anIntentIsOnDiskBeforeTheUpload() throws {
     let (errand, entry) = try uploading()
-    #expect(entry.shipment?.attachment == Attachment(number: 1, begunAt: Scene.now))
+    #expect(entry.shipment?.attachment == LabelFile(number: 1, begunAt: Scene.now))
     let done = ErrandScene.advanced(entry, errand, .done(.errand(.uploaded(ErrandScene.file))))
-    #expect(done.shipment?.attachment == Attachment(number: 1, fileID: ErrandScene.file))
+    #expect(done.shipment?.attachment == LabelFile(number: 1, fileID: ErrandScene.file))
     #expect(
       ErrandScene.errand(done)
         == .attachLabel(try #require(done.shipment), file: ErrandScene.file, site: "shop"))
@@ -211,7 +211,7 @@ enum ErrandScene {
   }
 
   @Test func aFileThatSomebodyDeletedIsUploadedAgain() {
-    let entry = ErrandScene.entry { $0.attachment = Attachment(number: 1, fileID: ErrandScene.file) }
+    let entry = ErrandScene.entry { $0.attachment = LabelFile(number: 1, fileID: ErrandScene.file) }
     let errand = ErrandScene.errand(entry)
     let gone = Failure(.terminal, code: "not-found", message: "")
     let next = errand.map { ErrandScene.advanced(entry, $0, .refused(gone)) }

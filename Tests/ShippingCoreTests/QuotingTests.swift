@@ -24,13 +24,13 @@ import Testing
   }
 
   private func answered(
-    _ order: Order, _ entry: LedgerEntry = Scene.entry(), _ outcome: Outcome<StepValue>
+    _ order: Order, _ entry: LedgerEntry, _ outcome: Outcome<StepValue>
   ) throws -> LedgerEntry {
     Scene.advanced(entry, try #require(decide(order, entry).step), outcome, policy: Self.policy)
   }
 
   private func quoted(_ order: Order) throws -> LedgerEntry {
-    try answered(order, .done(.errand(.price(Self.price))))
+    try answered(order, Scene.entry(), .done(.errand(.price(Self.price))))
   }
 
   @Test func whichOrdersGetAPrice() {
@@ -49,12 +49,11 @@ import Testing
   }
 
   @Test func itStartsWhereTheParcelIsHandedIn() throws {
-    guard case .errand(.askPrice(let plan, let from, _))? = decide(Self.locked()).step else {
+    guard case .errand(.askPrice(_, let from, _))? = decide(Self.locked()).step else {
       Issue.record("no question")
       return
     }
     #expect(from == Scene.main.senderAddress.postcode)
-    #expect(plan.dropOffPostcode == nil)
     let store = Self.locked { $0.shipmentStore = "main" }
     guard case .errand(.askPrice(_, let drop, _))? = decide(store).step else {
       Issue.record("no question")
@@ -108,7 +107,7 @@ import Testing
   }
 
   @Test func whatThePostRefusesIsNotAskedAgain() throws {
-    let entry = try answered(Self.locked(), .refused(Scene.failure(.terminal)))
+    let entry = try answered(Self.locked(), Scene.entry(), .refused(Scene.failure(.terminal)))
     #expect(decide(Self.locked(), entry).word == "settle")
     #expect(decide(Self.locked { $0.weight = Grams(4500) }, entry).word == "ask-price")
     let unwritable = try answered(

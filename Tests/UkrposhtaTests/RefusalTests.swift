@@ -137,7 +137,7 @@ struct BadAnswer: Sendable, CustomTestStringConvertible {
       let ending = try await call.run(Sample.carrier(answering: .json(body)))
       #expect(ending.kind == (call.isWrite ? .unknown : .refused))
       #expect(ending.failure?.kind == (call.isWrite ? .ambiguous : .transient))
-      #expect(ending.failure?.code == (call.name == "sticker" ? "not-pdf" : "not-json"))
+      #expect(ending.failure?.code == (call.good.hasPrefix("%PDF") ? "not-pdf" : "not-json"))
     }
     let told = try await call.run(
       Sample.carrier(answering: .json(#"{"code":"UPE01002","message":"width is missing"}"#)))
