@@ -35,10 +35,10 @@ public final class Life {
   /// Done to the ledger's file after the next death, before the next birth.
   private var betweenLives: [(String) throws -> Void] = []
   private let theScript: any LifeScript
-  private let executor: SimulatedExecutor
+  let executor: SimulatedExecutor
   private var incarnation: Incarnation
   private var ledger: SQLiteLedger?
-  private var engine: Engine?
+  private(set) var engine: Engine?
 
   /// `path` is where the life's ledger is made; its folder exists, the file does not.
   public convenience init(_ plan: LifePlan, path: String) {

@@ -35,7 +35,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   /// Every scenario there is.
   public static let all: [Scenario] =
-    creating + gestures + showing + posts + accounts + machine + odds
+    creating + gestures + showing + posts + accounts + machine + operatorsVerbs + odds
 
   /// Lives it once; with a crash, exactly there.
   public func live(
