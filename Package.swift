@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "Settings", dependencies: ["ShippingCore", yams], swiftSettings: house),
     .target(name: "Control", dependencies: ["SyncEngine", "ShippingCore"], swiftSettings: house),
     .target(name: "Sandbox", dependencies: [flyingFox], swiftSettings: house),
-    .target(name: "Rehearsal", dependencies: ["Sandbox"], swiftSettings: house),
+    .target(name: "Rehearsal", dependencies: ["Sandbox", "ShippingCore"], swiftSettings: house),
 
     .target(
       name: "Simulation",
@@ -89,7 +89,7 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "ShippingCore"], swiftSettings: house),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: house),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation", "Sandbox"], swiftSettings: house),
+      name: "SimulationTests", dependencies: ["Simulation", "Sandbox", "ShippingCore"], swiftSettings: house),
     .testTarget(
       name: "ConformanceTests",
       dependencies: [

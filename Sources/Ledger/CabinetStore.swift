@@ -25,6 +25,32 @@ struct CabinetStore {
       ])
   }
 
+  func writeBack(_ cabinet: CabinetID) throws -> WriteBackRecord? {
+    let statement = try db.cachedStatement(sql: LedgerSQL.writeBack)
+    guard let row = try Row.fetchOne(statement, arguments: [cabinet.rawValue]) else { return nil }
+    let way = try row.decode(String?.self, atIndex: 1).map { text in
+      guard let way = WriteBackWay(rawValue: text) else {
+        throw LedgerFailure(.corrupt, "table write_back_ways: an unknown way")
+      }
+      return way
+    }
+    let probe = try row.decode(String?.self, atIndex: 4).map {
+      try JSONText.decode(WriteBackRecord.MergeProbe.self, from: $0, table: "write_back_ways", order: 0)
+    }
+    return WriteBackRecord(
+      cabinet: cabinet, module: try row.decode(atIndex: 0), way: way,
+      provenAt: try row.decode(Int64?.self, atIndex: 2).map { Instant(milliseconds: $0) },
+      mergesData: try row.decode(Bool?.self, atIndex: 3), mergeProbe: probe)
+  }
+
+  func save(_ record: WriteBackRecord) throws {
+    try db.cachedStatement(sql: LedgerSQL.saveWriteBack).execute(
+      arguments: [
+        record.cabinet.rawValue, record.module, record.way?.rawValue, record.provenAt?.milliseconds,
+        record.mergesData, try record.mergeProbe.map { try JSONText.encode($0) },
+      ])
+  }
+
   /// Oldest day first.
   func groups(_ cabinet: CabinetID) throws -> [GroupRecord] {
     let statement = try db.cachedStatement(sql: LedgerSQL.groups)

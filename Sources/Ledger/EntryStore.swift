@@ -91,15 +91,13 @@ struct EntryStore {
 
   /// A recipient is made for one attempt alone: that is what lets a stray shipment be told from a stranger's.
   private func saveRecipient(_ order: Int64, from previous: LedgerEntry, to next: LedgerEntry) throws {
-    guard case .creating(let intent) = next.phase else { return }
-    if case .creating = previous.phase { return }
-    guard intent.key.order.rawValue == order else {
+    guard let intended = next.intendedRecipient, intended != previous.intendedRecipient else { return }
+    guard intended.key.order.rawValue == order else {
       throw BrokenInvariant(text: "an intent names another order", order: order)
     }
-    let uuid = intent.recipient.rawValue
     try db.cachedStatement(sql: LedgerSQL.saveRecipient).execute(
-      arguments: [uuid, order, intent.key.generation, intent.key.attempt])
-    guard db.changesCount == 0, try owner(ofRecipient: intent.recipient) != intent.key else { return }
+      arguments: [intended.client.rawValue, order, intended.key.generation, intended.key.attempt])
+    guard db.changesCount == 0, try owner(ofRecipient: intended.client) != intended.key else { return }
     throw BrokenInvariant(text: "a recipient was intended for two attempts", order: order)
   }
 

@@ -26,7 +26,11 @@ enum LedgerSQL {
     INSERT INTO probe (id, written_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at
     """
   /// After a step back of the wall clock nothing may be due later than it could have been asked for.
-  static let clampDue = "UPDATE orders SET due_at = ?1 WHERE due_at > ?2"
+  /// An order with a shipment that stays only waits for time to pass, and that can be days.
+  static let clampDue = """
+    UPDATE orders SET due_at = ?1 WHERE due_at > ?2 AND NOT (cabinet IS NOT NULL AND phase IS NOT 'withdrawing')
+    """
+  static let clampWatches = "UPDATE orders SET due_at = ?1 WHERE due_at > ?2"
   static let clampWriteBacks = "UPDATE orders SET write_back_at = ?1 WHERE write_back_at > ?2"
   static let clampTracking = "UPDATE orders SET tracking_at = ?1 WHERE tracking_at > ?2"
   static let dueOrders = """
@@ -122,6 +126,19 @@ enum LedgerSQL {
     )
     """
 
+  static let writeBack = """
+    SELECT module, way, proven_at, merges_data, merge_probe FROM write_back_ways WHERE cabinet = ?
+    """
+  static let saveWriteBack = """
+    INSERT INTO write_back_ways (cabinet, module, way, proven_at, merges_data, merge_probe)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (cabinet) DO UPDATE SET
+      module = excluded.module, way = excluded.way, proven_at = excluded.proven_at,
+      merges_data = excluded.merges_data, merge_probe = excluded.merge_probe
+    WHERE (module, way, proven_at, merges_data, merge_probe)
+      IS NOT (excluded.module, excluded.way, excluded.proven_at, excluded.merges_data, excluded.merge_probe)
+    """
+
   /// What the plan of is asserted. `seenRecords` is not here: it reads a table of at most
   /// `HistoryCursor.overlap` rows.
   static let planned = [
@@ -131,6 +148,6 @@ enum LedgerSQL {
     saveShipment,
     withdrawShipment, saveRecipient, recipient, writeLine, dropLines, journal, sender, saveSender, groups,
     saveGroup,
-    dropGroups,
+    dropGroups, writeBack, saveWriteBack,
   ]
 }

@@ -62,6 +62,10 @@ public final class ReadOnlyLedger: Sendable {
     try read("reading groups") { try CabinetStore(db: $0).groups(cabinet) }
   }
 
+  public func writeBack(_ cabinet: CabinetID) throws(LedgerFailure) -> WriteBackRecord? {
+    try read("reading how cards are written") { try CabinetStore(db: $0).writeBack(cabinet) }
+  }
+
   public func nextOrderDue() throws(LedgerFailure) -> Instant? {
     try read("reading the queue") { try OrderQueue(db: $0).next(LedgerSQL.nextOrderDue) }
   }

@@ -88,6 +88,14 @@ extension SQLiteLedger {
     try transact("saving a sender") { try CabinetStore(db: $0).save(sender) }
   }
 
+  public func writeBack(_ cabinet: CabinetID) throws(LedgerFailure) -> WriteBackRecord? {
+    try access("reading how cards are written") { try CabinetStore(db: $0).writeBack(cabinet) }
+  }
+
+  public func save(_ writeBack: WriteBackRecord) throws(LedgerFailure) {
+    try transact("saving how cards are written") { try CabinetStore(db: $0).save(writeBack) }
+  }
+
   public func groups(_ cabinet: CabinetID) throws(LedgerFailure) -> [GroupRecord] {
     try access("reading groups") { try CabinetStore(db: $0).groups(cabinet) }
   }
@@ -101,11 +109,13 @@ extension SQLiteLedger {
     try access("reading a recipient") { try EntryStore(db: $0, memo: memo).owner(ofRecipient: recipient) }
   }
 
-  public func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure) {
+  public func clampDue(
+    now: Instant, latest: Instant, latestTracking: Instant, latestWatch: Instant
+  ) throws(LedgerFailure) {
     try transact("clamping due times") { db in
       for (sql, limit) in [
-        (LedgerSQL.clampDue, latest), (LedgerSQL.clampWriteBacks, latest),
-        (LedgerSQL.clampTracking, latestTracking),
+        (LedgerSQL.clampDue, latest), (LedgerSQL.clampWatches, latestWatch),
+        (LedgerSQL.clampWriteBacks, latest), (LedgerSQL.clampTracking, latestTracking),
       ] {
         try db.cachedStatement(sql: sql).execute(arguments: [now.milliseconds, limit.milliseconds])
       }

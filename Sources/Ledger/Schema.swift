@@ -10,7 +10,7 @@ enum Schema {
   /// "UPSL" in the header of the file: what tells our ledger from any other SQLite file.
   static let applicationID: Int32 = 0x5550_534C
   /// Number of the last migration.
-  static let version: Int32 = 1
+  static let version: Int32 = 2
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -20,6 +20,10 @@ enum Schema {
       try db.execute(sql: perOrder)
       try db.execute(sql: cabinets)
       try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("2-write-back-ways", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: writeBackWays)
+      try db.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }
@@ -117,5 +121,17 @@ enum Schema {
       PRIMARY KEY (cabinet, uuid)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX shipment_groups_day ON shipment_groups (cabinet, day);
+    """
+
+  // The probe is the JSON of a small struct: an order id, codes, no text that a person typed.
+  private static let writeBackWays = """
+    CREATE TABLE write_back_ways (
+      cabinet TEXT PRIMARY KEY NOT NULL,
+      module TEXT NOT NULL,
+      way TEXT,
+      proven_at INTEGER,
+      merges_data INTEGER CHECK (merges_data IN (0, 1)),
+      merge_probe TEXT
+    ) STRICT, WITHOUT ROWID;
     """
 }

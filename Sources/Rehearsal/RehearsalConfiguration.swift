@@ -131,13 +131,21 @@ struct RehearsalConfiguration {
       \(cabinet.name):
         client-type: \(cabinet.clientType)
         delivery-type: \(cabinet.code)
-        module-code: \(cabinet.code)
+    \(link(cabinet))
         credentials:
           ecom-bearer: { file: \(folder.credential("\(cabinet.name)-ecom-bearer")) }
           tracking-bearer: { file: \(folder.credential("\(cabinet.name)-tracking-bearer")) }
           counterparty-token: { file: \(folder.credential("\(cabinet.name)-counterparty-token")) }
     \(sender(cabinet))
     """
+  }
+
+  private func link(_ cabinet: Shop.Cabinet) -> String {
+    guard cabinet.isPlain else { return "    module-code: \(cabinet.code)" }
+    return """
+          mode: plain
+          custom-fields: { prefix: ukrposhta }
+      """
   }
 
   private func sender(_ cabinet: Shop.Cabinet) -> String {

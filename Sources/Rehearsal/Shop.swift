@@ -13,6 +13,8 @@ public struct Shop: Sendable {
     /// Code of the delivery type and of the integration module in the CRM.
     public var code: String { "ukrposhta-\(name)" }
     public var party: PostService.Counterparty
+    /// Linked by an ordinary delivery type and custom fields instead of a module.
+    public var isPlain = false
   }
 
   public static let company = "company"
@@ -40,14 +42,16 @@ public struct Shop: Sendable {
   public let apiKey: String
   public let cabinets: [Cabinet]
 
-  public init(seed: UInt64) {
+  /// `plain`: name of the cabinet that is linked without a module; nil = none.
+  public init(seed: UInt64, plain: String? = nil) {
     self.seed = seed
     var generator = SeededGenerator(seed: seed &* 131 &+ 17)
     apiKey = generator.uuid().filter { $0 != "-" }
     cabinets = [Self.company, Self.entrepreneur, Self.individual].enumerated().map { offset, name in
       Cabinet(
         name: name, clientType: name,
-        party: PostService.Counterparty.madeUp(name: name, seed: seed &* 31 &+ UInt64(offset)))
+        party: PostService.Counterparty.madeUp(name: name, seed: seed &* 31 &+ UInt64(offset)),
+        isPlain: name == plain)
     }
   }
 
@@ -56,8 +60,9 @@ public struct Shop: Sendable {
   /// CRM and post, with nothing in them yet. `callsPerSecond` is the CRM's limit for the key, 0 = none.
   public func world(faults: FaultPlan = .none, crmCallsPerSecond: Int = 10) -> SandboxWorld {
     var account = CRMService.Configuration.demoShop(
-      apiKey: apiKey, deliveryCodes: cabinets.map(\.code), statusCodes: Self.deliveryStatuses,
-      plainCode: Self.foreignDelivery)
+      apiKey: apiKey, deliveryCodes: cabinets.filter { !$0.isPlain }.map(\.code),
+      statusCodes: Self.deliveryStatuses, plainCode: Self.foreignDelivery)
+    for cabinet in cabinets where cabinet.isPlain { account.link(plain: cabinet.code) }
     account.ratePerSecond = crmCallsPerSecond
     return SandboxWorld(
       crm: CRMService(configuration: account, seed: seed &+ 1),

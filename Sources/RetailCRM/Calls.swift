@@ -10,6 +10,7 @@ struct Calls: Sendable {
   /// What the CRM allows at most, and the page size that goes with it.
   static let batch = 100
   static let timeout: Duration = .seconds(30)
+  static let fileTimeout: Duration = .seconds(60)
   /// A page of 100 orders is about 1 MB; orders with hundreds of items each exist.
   static let listLimit = 16 * 1024 * 1024
   /// Everything else.
@@ -59,11 +60,13 @@ struct Calls: Sendable {
 
   // MARK: Writing
 
-  func edit(_ order: OrderID, site: String, _ edit: OrderEdit) throws -> HTTPRequest {
+  func edit(
+    _ order: OrderID, site: String, _ edit: OrderEdit, kept: [String: RawJSON] = [:]
+  ) throws -> HTTPRequest {
     let sites = site.isEmpty ? [] : [("site", site)]
     return post(
       "orders/\(order)/edit", endpoint: "orders/edit",
-      [("by", "id")] + sites + [("order", try json(WireOrderEdit(edit)))])
+      [("by", "id")] + sites + [("order", try json(WireOrderEdit(edit, kept: kept)))])
   }
 
   func track(_ updates: [TrackingUpdate], module: String, in zone: AccountZone) throws -> HTTPRequest {
@@ -72,18 +75,52 @@ struct Calls: Sendable {
       [("statusUpdate", try json(updates.map { WireTrackingUpdate($0, in: zone) }))])
   }
 
+  // MARK: Files
+
+  /// The one POST that is no form: the body is the file (retailcrm-api.md section 9).
+  func uploadFile(_ content: [UInt8]) -> HTTPRequest {
+    HTTPRequest(
+      method: .post, url: "\(baseURL)/api/v5/files/upload",
+      headers: [("X-API-KEY", apiKey), ("Content-Type", "application/octet-stream")], body: content,
+      endpoint: "POST files/upload", timeout: Self.fileTimeout, responseLimit: Self.answerLimit)
+  }
+
+  func editFile(_ file: FileID, name: String, order: OrderID, site: String) throws -> HTTPRequest {
+    post(
+      "files/\(file)/edit", endpoint: "files/edit",
+      [("file", try json(WireFileEdit(name: name, order: order, site: site)))])
+  }
+
+  func files(_ query: FileQuery, page: Int, in zone: AccountZone?) -> HTTPRequest {
+    var items: [(String, String)] = []
+    if let order = query.order { items.append(("filter[orderIds][]", "\(order)")) }
+    if let name = query.name { items.append(("filter[filename]", name)) }
+    if let isAttached = query.isAttached { items.append(("filter[isAttached]", isAttached ? "1" : "0")) }
+    if let since = query.createdSince, let zone {
+      items.append(("filter[createdAtFrom]", zone.moment(since)))
+    }
+    return get("files", items + [("limit", "\(Self.batch)"), ("page", "\(page)")])
+  }
+
+  func download(_ file: FileID) -> HTTPRequest {
+    HTTPRequest(
+      method: .get, url: "\(baseURL)/api/v5/files/\(file)/download", headers: [("X-API-KEY", apiKey)],
+      endpoint: "GET files/download", timeout: Self.fileTimeout, responseLimit: Self.listLimit)
+  }
+
   // MARK: Parts
 
-  private func get(_ path: String, _ query: [(String, String)] = [], prefix: String = "/api/v5/")
-    -> HTTPRequest
-  {
+  /// `endpoint` where the path has a code in it.
+  func get(
+    _ path: String, _ query: [(String, String)] = [], prefix: String = "/api/v5/", endpoint: String? = nil
+  ) -> HTTPRequest {
     let tail = query.isEmpty ? "" : "?\(PercentEncoding.query(query))"
     return HTTPRequest(
       method: .get, url: "\(baseURL)\(prefix)\(path)\(tail)", headers: [("X-API-KEY", apiKey)],
-      endpoint: "GET \(path)", timeout: Self.timeout, responseLimit: Self.listLimit)
+      endpoint: "GET \(endpoint ?? path)", timeout: Self.timeout, responseLimit: Self.listLimit)
   }
 
-  private func post(_ path: String, endpoint: String, _ fields: [(String, String)]) -> HTTPRequest {
+  func post(_ path: String, endpoint: String, _ fields: [(String, String)]) -> HTTPRequest {
     HTTPRequest(
       method: .post, url: "\(baseURL)/api/v5/\(path)",
       headers: [("X-API-KEY", apiKey), ("Content-Type", FormEncoding.contentType)],
@@ -91,7 +128,7 @@ struct Calls: Sendable {
       responseLimit: Self.answerLimit)
   }
 
-  private func json(_ value: some Encodable) throws -> String {
+  func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     // The same edit is the same bytes in every run.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -10,9 +10,9 @@ import Synchronization
 /// Endpoint names for counting are "GET orders/history", "GET orders", "POST orders/edit",
 /// "POST delivery/generic/tracking", "GET settings", "GET credentials", "GET reference/statuses" and so on.
 public final class RetailCRMAdapter: CRM {
-  private let calls: Calls
-  private let transport: any Transport
-  private let reading: AnswerReading
+  let calls: Calls
+  let transport: any Transport
+  let reading: AnswerReading
   private let known = Mutex(Known())
 
   /// What was learned of the account.
@@ -70,7 +70,27 @@ public final class RetailCRMAdapter: CRM {
 
   public func edit(_ order: OrderID, site: String, _ edit: OrderEdit) async -> Outcome<Void> {
     guard !edit.isEmpty else { return .done(()) }
-    return await write { try calls.edit(order, site: site, edit) }
+    guard edit.writesData, edit.carrying != .nothing else {
+      return await write { try calls.edit(order, site: site, edit) }
+    }
+    // Read right before, so that as little as possible can change in between.
+    return await data(of: order).then { kept in
+      await write { try calls.edit(order, site: site, edit, kept: kept.carried(by: edit.carrying)) }
+    }
+  }
+
+  /// What orders/edit could lose of the order's `delivery.data`.
+  private func data(of order: OrderID) async -> Outcome<[String: RawJSON]> {
+    await send(calls.orders([order]), as: RawDataPayload.self).then { payload in
+      do {
+        if let data = try payload.data(of: order) { return .done(data) }
+        return .refused(
+          Failure(.terminal, code: "order-missing", message: "no order \(order)", httpStatus: 404))
+      } catch {
+        return .refused(
+          Failure(.transient, code: "unreadable", message: "delivery.data cannot be read", path: "orders"))
+      }
+    }
   }
 
   public func track(_ updates: [TrackingUpdate], module: String) async -> Outcome<Void> {
@@ -139,7 +159,7 @@ public final class RetailCRMAdapter: CRM {
       scopes: key.scopes)
   }
 
-  private func zone() async -> Outcome<AccountZone> {
+  func zone() async -> Outcome<AccountZone> {
     if let zone = known.withLock({ $0.zone }) { return .done(zone) }
     return await fetchZone()
   }
@@ -165,13 +185,13 @@ public final class RetailCRMAdapter: CRM {
 
   // MARK: One call
 
-  private func send<Payload: Decodable & Sendable>(
+  func send<Payload: Decodable & Sendable>(
     _ request: HTTPRequest, as type: Payload.Type, aids: ReadingAids = ReadingAids()
   ) async -> Outcome<Payload> {
     reading.read(await transport.send(request), to: request.method, as: type, aids: aids)
   }
 
-  private func write(_ request: () throws -> HTTPRequest) async -> Outcome<Void> {
+  func write(_ request: () throws -> HTTPRequest) async -> Outcome<Void> {
     do {
       return await send(try request(), as: Nothing.self).map { _ in () }
     } catch {
@@ -181,9 +201,16 @@ public final class RetailCRMAdapter: CRM {
   }
 }
 
+extension [String: RawJSON] {
+  fileprivate func carried(by carriage: DataCarriage) -> [String: RawJSON] {
+    guard case .allBut(let member) = carriage else { return self }
+    return filter { $0.key != member.rawValue }
+  }
+}
+
 extension Outcome {
   /// The next call, when this one is done.
-  fileprivate func then<Next: Sendable>(_ next: (Value) async -> Outcome<Next>) async -> Outcome<Next> {
+  func then<Next: Sendable>(_ next: (Value) async -> Outcome<Next>) async -> Outcome<Next> {
     switch self {
     case .done(let value): return await next(value)
     case .refused(let failure): return .refused(failure)

@@ -48,8 +48,10 @@ extension Order.Contragent {
     let companysType = try companys.text("contragentType")
     let prefersCompany = isCorporate && companysType != nil && (ownType == nil || ownType == "individual")
     let chosen = prefersCompany ? companys : own
+    // The contact person's type says nothing of a company that has none: a parcel to the clerk would be wrong.
+    let ownsType = isCorporate && ownType == "individual" ? nil : ownType
     self.init(
-      kind: (prefersCompany ? companysType : ownType).flatMap { Kind(rawValue: $0) },
+      kind: (prefersCompany ? companysType : ownsType).flatMap { Kind(rawValue: $0) },
       isCorporate: isCorporate,
       name: try chosen.text("legalName") ?? (isCorporate ? company.text("name") : nil),
       okpo: try chosen.text("OKPO"),

@@ -9,24 +9,62 @@ import SyncEngine
 struct WireOrderEdit: Encodable {
   private let delivery: Delivery?
   private let status: String?
+  private let customFields: [String: WireValue]?
 
   private struct Delivery: Encodable {
-    let data: DeliveryData
+    let data: [String: RawJSON]?
+    let cost: Decimal?
+    let netCost: Decimal?
   }
 
-  private struct DeliveryData: Encodable {
-    let externalId: String?
-    let trackNumber: String?
-    let locked: Bool?
-
-    var isEmpty: Bool { externalId == nil && trackNumber == nil && locked == nil }
-  }
-
-  init(_ edit: OrderEdit) {
-    let data = DeliveryData(
-      externalId: edit.deliveryID, trackNumber: edit.trackNumber, locked: edit.isLocked)
-    delivery = data.isEmpty ? nil : Delivery(data: data)
+  /// `kept`: members of `delivery.data` that go along unchanged.
+  init(_ edit: OrderEdit, kept: [String: RawJSON] = [:]) {
+    var data = kept
+    if let deliveryID = edit.deliveryID { data["externalId"] = .text(deliveryID) }
+    if let number = edit.trackNumber { data["trackNumber"] = .text(number) }
+    if let isLocked = edit.isLocked { data["locked"] = .flag(isLocked) }
+    if let restored = edit.restored { data[restored.name.rawValue] = RawJSON(restored.value) }
+    let hasCost = edit.cost != nil || edit.netCost != nil
+    delivery =
+      edit.writesData || hasCost
+      ? Delivery(
+        data: edit.writesData ? data : nil, cost: edit.cost?.decimal, netCost: edit.netCost?.decimal)
+      : nil
     status = edit.status
+    customFields = edit.customFields.flatMap { $0.isEmpty ? nil : $0.mapValues(WireValue.init) }
+  }
+}
+
+/// The value of a custom field or of a module's own field: JSON's own flag, number or text.
+struct WireValue: Encodable {
+  private let json: RawJSON
+
+  init(_ value: FieldValue) { json = RawJSON(value) }
+
+  func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+}
+
+extension Kopiykas {
+  fileprivate var decimal: Decimal { Decimal(amount) / 100 }
+}
+
+/// Form field `file` of files/{id}/edit (retailcrm-api.md section 9).
+struct WireFileEdit: Encodable {
+  private let filename: String
+  private let attachment: [Attachment]
+
+  private struct Attachment: Encodable {
+    let order: Owner
+  }
+
+  private struct Owner: Encodable {
+    let id: Int64
+    let site: String?
+  }
+
+  init(name: String, order: OrderID, site: String) {
+    filename = name
+    attachment = [Attachment(order: Owner(id: order.rawValue, site: site.isEmpty ? nil : site))]
   }
 }
 
@@ -35,7 +73,9 @@ struct WireTrackingUpdate: Encodable {
   private let deliveryId: String
   private let trackNumber: String?
   private let cost: Decimal?
-  private let history: [Status]
+  /// Left out when empty: a call may bring a number or a note alone.
+  private let history: [Status]?
+  private let extraData: [String: WireValue]?
 
   private struct Status: Encodable {
     let code: String
@@ -47,8 +87,10 @@ struct WireTrackingUpdate: Encodable {
     deliveryId = update.deliveryID
     trackNumber = update.trackNumber
     cost = update.cost.map { Decimal($0.amount) / 100 }
-    history = update.history.map {
+    let statuses = update.history.map {
       Status(code: $0.code, updatedAt: zone.momentWithOffset($0.updatedAt), comment: $0.comment)
     }
+    history = statuses.isEmpty ? nil : statuses
+    extraData = update.extraData.flatMap { $0.isEmpty ? nil : $0.mapValues(WireValue.init) }
   }
 }

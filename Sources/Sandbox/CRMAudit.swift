@@ -1,6 +1,6 @@
 // What clients did to the account, for tests to judge. `violations` lists what no right client ever does; everything
-// else is counted without an opinion. A deleted order that is written to is listed too, though a client that had not
-// heard of the deletion yet is innocent of that one.
+// else is counted without an opinion. Writing to a deleted order is wrong only of a client that was told of the
+// deletion, by an answer without the order or by a 404, longer ago than a call can be under way.
 
 public struct CRMAudit: Sendable, Equatable {
   public enum Violation: String, Sendable, CaseIterable {
@@ -53,11 +53,15 @@ public struct CRMAudit: Sendable, Equatable {
   public internal(set) var unmatchedTrackingUpdates = 0
   public internal(set) var statusMoves: [StatusMove] = []
   public internal(set) var violations: [Finding] = []
+  /// When clients were first told, by order, that a deleted order is not there.
+  private var toldDeleted: [Int64: SandboxTime] = [:]
   /// Messages of notifications/send.
   public internal(set) var notifications: [String] = []
 
   /// Lists end here; counts go on.
   static let longestList = 100_000
+  /// No call is under way for longer.
+  public static let longestCallMilliseconds: Int64 = 60_000
 
   public init() {}
 
@@ -81,6 +85,20 @@ public struct CRMAudit: Sendable, Equatable {
 
   mutating func violation(_ violation: Violation, _ call: CRMCall, order: Int64? = nil) {
     self.violation(violation, endpoint: call.name, order: order, at: call.now)
+  }
+
+  mutating func tellDeleted(_ order: Int64, at now: SandboxTime) {
+    if toldDeleted[order] == nil { toldDeleted[order] = now }
+  }
+
+  /// An attempt to write to a deleted order, which is answered 404 and so tells the client.
+  mutating func writesDeleted(_ order: Int64, _ call: CRMCall) {
+    if let told = toldDeleted[order],
+      call.now - told > CRMAudit.longestCallMilliseconds
+    {
+      violation(.deletedOrderWritten, call, order: order)
+    }
+    tellDeleted(order, at: call.now)
   }
 
   mutating func moved(_ move: StatusMove) {

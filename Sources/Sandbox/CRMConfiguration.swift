@@ -64,6 +64,17 @@ extension CRMService {
     public var newestFirst = true
     /// Registering a module without callbacks is refused (R§13, UNVERIFIED).
     public var requiresCallbacks = false
+    /// The code that the CRM gives a module's delivery type is the module's with this behind it (fixture
+    /// integration-module-edit-delivery-response-201.json).
+    public var deliveryTypeSuffix = ""
+    /// A module's `choices` are read as a map from value to label (R§13).
+    public var choicesAsMaps = false
+    /// The settings that a registration brings are taken with success and without effect.
+    public var forgetsModuleSettings = false
+    /// Registering an active module is refused for lack of money (fixture error-integration-module-errors-list.json).
+    public var modulesCannotBeActivated = false
+    /// Codes of modules that are the CRM's own.
+    public var nativeModules: Set<String> = []
     /// files/upload is refused for lack of money.
     public var refusesUploads = false
     /// Customer segments in every order, to give answers their natural size.

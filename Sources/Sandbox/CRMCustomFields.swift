@@ -59,6 +59,17 @@ struct CRMCustomField {
 }
 
 extension CRMService {
+  /// What an administrator does by hand: fields that are there from now on, or no longer.
+  public func addCustomFields(_ fields: [Configuration.CustomField]) {
+    for field in fields where customField(field.code, of: field.entity) == nil {
+      customFields.append(CRMCustomField(field))
+    }
+  }
+
+  public func removeCustomFields(_ codes: [String]) {
+    customFields.removeAll { codes.contains($0.code) }
+  }
+
   func customField(_ code: String, of entity: String) -> CRMCustomField? {
     customFields.first { $0.code == code && $0.entity == entity }
   }
@@ -114,6 +125,10 @@ extension CRMService {
     if !CRMCustomField.types.contains(members["type"]?.text ?? "") {
       problems["type"] = "This value is not valid."
     }
+    problems.merge(customFieldProblems(members)) { first, _ in first }
+    if members["type"]?.text == "dictionary", dictionary(members["dictionary"]?.text ?? "") == nil {
+      problems["dictionary"] = "This value is not valid."
+    }
     guard problems.isEmpty else { throw CRMRefusal.entity(problems) }
     members["code"] = nil
     members["entity"] = nil
@@ -132,9 +147,28 @@ extension CRMService {
     if let type = members["type"]?.text, type != customFields[offset].type {
       throw CRMRefusal.entity(["type": "This value cannot be changed."])
     }
+    let problems = customFieldProblems(members)
+    guard problems.isEmpty else { throw CRMRefusal.entity(problems) }
     for name in members.keys.sorted() where name != "code" && name != "entity" {
       customFields[offset].members[name] = members[name]
     }
     return success(200) { $0.member("code", customFields[offset].code) }
+  }
+
+  private static let displayAreas = [
+    "customer", "main_data", "payment", "shipment", "delivery", "dimensions", "address", "legal_details",
+  ]
+
+  /// What is wrong with members that both creating and changing take.
+  private func customFieldProblems(_ members: [String: JSONValue]) -> [String: String] {
+    var problems: [String: String] = [:]
+    if let area = members["displayArea"], !Self.displayAreas.contains(area.text ?? "") {
+      problems["displayArea"] = "This value is not valid."
+    }
+    if let mode = members["viewMode"], !["editable", "not_editable", "miss"].contains(mode.text ?? "") {
+      problems["viewMode"] = "This value is not valid."
+    }
+    if let name = members["name"], (name.text ?? "").isEmpty { problems["name"] = "name must be provided" }
+    return problems
   }
 }

@@ -93,6 +93,13 @@ extension CRMEndpoint {
   private static let custom = [
     CRMEndpoint("GET", "custom-fields", scope: "custom_fields_read", CRMService.customFieldList),
     CRMEndpoint(
+      "GET", "custom-fields/dictionaries", scope: "custom_fields_read", CRMService.dictionaryList),
+    CRMEndpoint(
+      "POST", "custom-fields/dictionaries/create", scope: "custom_fields_write", CRMService.createDictionary),
+    CRMEndpoint(
+      "POST", "custom-fields/dictionaries/{code}/edit", scope: "custom_fields_write",
+      CRMService.editDictionary),
+    CRMEndpoint(
       "POST", "custom-fields/{entity}/create", scope: "custom_fields_write", CRMService.createCustomField),
     CRMEndpoint(
       "GET", "custom-fields/{entity}/{code}", scope: "custom_fields_read", CRMService.getCustomField),

@@ -1,6 +1,6 @@
-// Integration modules: what a carrier's module told the CRM about itself. A newcomer mixes up its two codes: the
-// instance code is in every path and in `delivery.integrationCode` of orders; `integrationCode` of the document is
-// the family, and only a prefix of it (R§15).
+// Integration modules: what a carrier's module told the CRM about itself. A newcomer mixes up its two
+// codes: the instance code is in every path and in `delivery.integrationCode` of orders; `integrationCode`
+// of the document is the family, and only a prefix of it (R§15).
 
 struct CRMModule {
   struct Status {
@@ -49,10 +49,11 @@ extension CRMService {
     var document = module.document
     document["code"] = .string(module.code)
     document["freeze"] = document["freeze"] ?? false
-    document["native"] = document["native"] ?? false
+    document["native"] = .bool(configuration.nativeModules.contains(module.code))
     document["actions"] = document["actions"] ?? (configuration.emptyMapsAsLists ? [] : [:])
     document["availableCountries"] = document["availableCountries"] ?? []
     document["clientId"] = nil
+    if configuration.choicesAsMaps { showChoicesAsMaps(&document) }
     return success(200) { $0.member("integrationModule", json: document) }
   }
 
@@ -71,12 +72,24 @@ extension CRMService {
       integrations["delivery"] = delivery
       document["integrations"] = integrations
     }
+    if configuration.forgetsModuleSettings {
+      document["integrations"]?["delivery"]?["settings"] =
+        earlier?.document["integrations"]?["delivery"]?["settings"]
+    }
     let module = CRMModule(code: code, document: document)
     try check(module, members)
+    if configuration.modulesCannotBeActivated, members["active"]?.truth == true {
+      throw CRMRefusal(
+        400, "Failed to activate module",
+        .list(["Your account has insufficient funds to activate integration module"]))
+    }
     modules[code] = module
     let active = members["active"]?.truth ?? false
     if active && configuration.version >= 8 && !deliveryTypeCodes.contains(where: { isType($0, of: code) }) {
-      add(Configuration.DeliveryType(code: code, name: members["name"]?.text ?? code, integrationCode: code))
+      add(
+        Configuration.DeliveryType(
+          code: code + configuration.deliveryTypeSuffix, name: members["name"]?.text ?? code,
+          integrationCode: code))
     }
     return success(earlier == nil ? 201 : 200) { writeModuleInfo(code, to: &$0) }
   }
@@ -97,6 +110,10 @@ extension CRMService {
     where status["code"]?.text == nil || status["name"]?.text == nil {
       problems["integrations.delivery.statusList[\(offset)]"] = "This value is not valid."
     }
+    for name in ["freeze", "native"] where members[name] != nil {
+      problems[name] = "This form should not contain extra fields."
+    }
+    problems.merge(fieldProblems(delivery)) { first, _ in first }
     if configuration.requiresCallbacks && delivery != nil && !module.hasCallbacks {
       problems["integrations.delivery.actions"] = "This value should not be blank."
     }

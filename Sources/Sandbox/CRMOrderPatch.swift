@@ -225,7 +225,7 @@ struct CRMOrderPatch {
         continue
       }
       let value = child.members[code] ?? .null
-      guard field.accepts(value) else {
+      guard field.accepts(value), service.hasElement(value, of: field) else {
         child.refuse(code)
         continue
       }

@@ -148,7 +148,7 @@ extension CRMService {
     let filter = CRMOrderFilter(call, service: self)
     guard filter.problems.isEmpty else { throw CRMRefusal.input(filter.problems) }
     let page = try CRMPage(call)
-    var found = candidates(filter, keys[call.key])
+    var found = candidates(filter, keys[call.key], now: call.now)
     if configuration.newestFirst { found.reverse() }
     let shown = page.slice(found)
     var writer = CRMWriter(capacity: 256 + shown.count * 2_048)
@@ -163,10 +163,13 @@ extension CRMService {
   }
 
   /// Positions of the matching orders in ascending order: what can be looked up is, the rest needs a pass.
-  private func candidates(_ filter: CRMOrderFilter, _ key: CRMKey) -> [Int] {
+  private func candidates(_ filter: CRMOrderFilter, _ key: CRMKey, now: SandboxTime) -> [Int] {
     var given: [Int]?
     if let ids = filter.ids {
       given = ids.compactMap(position)
+      for id in ids {
+        if let position = position(of: id), orders[position].deleted { audit.tellDeleted(id, at: now) }
+      }
     } else if let externalIDs = filter.externalIDs {
       given = externalIDs.flatMap { positionsByExternalID[$0] ?? [] }
     } else if let numbers = filter.numbers {

@@ -35,7 +35,7 @@ extension CRMService {
   func writablePosition(for call: CRMCall, id text: String) throws(CRMRefusal) -> Int {
     let found = try position(for: call, id: text)
     if orders[found].deleted {
-      audit.violation(.deletedOrderWritten, call, order: orders[found].id)
+      audit.writesDeleted(orders[found].id, call)
       throw CRMRefusal.notFound
     }
     return found

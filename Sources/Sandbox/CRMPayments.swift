@@ -28,7 +28,7 @@ extension CRMService {
       throw CRMRefusal.entity(["order": "Order is not found."])
     }
     if orders[found].deleted {
-      audit.violation(.deletedOrderWritten, call, order: orders[found].id)
+      audit.writesDeleted(orders[found].id, call)
       throw CRMRefusal.entity(["order": "Order is not found."])
     }
     return found

@@ -29,6 +29,7 @@ public final class CRMService {
   var deliveryTypeCodes: [String] = []
   var modules: [String: CRMModule] = [:]
   var customFields: [CRMCustomField] = []
+  var dictionaries: [CRMDictionary] = []
   var files: [CRMFile] = []
 
   var nextItemID: Int64 = 10_001

@@ -15,6 +15,16 @@ public struct PostHabits: Sendable, Equatable {
     case mixed
   }
 
+  /// How the question whether the office changed the price is answered.
+  public enum Verdict: String, Sendable, CaseIterable {
+    /// `true`
+    case bare
+    /// `"true"`
+    case text
+    /// An object with the barcode and the flag.
+    case object
+  }
+
   /// What a deleted shipment looks like afterwards.
   public enum DeletedShows: String, Sendable, CaseIterable {
     case notFound
@@ -38,6 +48,11 @@ public struct PostHabits: Sendable, Equatable {
   public var entrepreneurNeedsBothNames: Bool = false
   /// From delivery until cash on delivery is paid out.
   public var payoutMilliseconds: Int64 = 2 * 86_400_000
+  /// From delivery until the transfer is known at all.
+  public var transferMilliseconds: Int64 = 0
+  /// `lastStatus` of a transfer that was not paid out yet; about two dozen words are in use.
+  public var awaitedPayout: String = "DO"
+  public var priceVerdict: Verdict = .bare
 
   public init() {}
 }

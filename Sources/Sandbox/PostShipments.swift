@@ -50,7 +50,13 @@ extension PostService {
   }
 
   func priceChangedAtOffice(_ call: PostCall) throws -> SandboxResponse {
-    .json(.bool(shipments[try ownShipment(call.parameter("s"), call.owner)].priceChangedAtOffice))
+    let shipment = shipments[try ownShipment(call.parameter("s"), call.owner)]
+    let isChanged = shipment.priceChangedAtOffice
+    switch habits.priceVerdict {
+    case .bare: return .json(.bool(isChanged))
+    case .text: return .json(.string(isChanged ? "true" : "false"))
+    case .object: return .json(["barcode": .string(shipment.barcode), "priceChanged": .bool(isChanged)])
+    }
   }
 
   func changeShipment(_ call: PostCall) throws -> SandboxResponse {
@@ -90,7 +96,9 @@ extension PostService {
   /// Payout of cash on delivery: nothing before the delivery, DO until the payout, then OP (U§5).
   func postPayTransfer(_ call: PostCall) throws -> SandboxResponse {
     let shipment = shipments[try ownShipment(call.parameter("barcode"), call.owner)]
-    guard shipment.ordered.postPay > 0, shipment.lifecycle == .delivered else {
+    guard shipment.ordered.postPay > 0, shipment.lifecycle == .delivered,
+      call.now >= shipment.lifecycleAt + habits.transferMilliseconds
+    else {
       throw PostRefusal.notFound("Transfer")
     }
     let paidAt = shipment.lifecycleAt + habits.payoutMilliseconds
@@ -98,7 +106,7 @@ extension PostService {
     let recipient = clients[shipment.ordered.recipient].map { answer($0)["name"] ?? .null }
     return .json([
       "recipientName": recipient ?? .null, "number": .string("02" + shipment.barcode.suffix(8)),
-      "sum": .hryvnias(shipment.ordered.postPay), "lastStatus": paid ? "OP" : "DO",
+      "sum": .hryvnias(shipment.ordered.postPay), "lastStatus": .string(paid ? "OP" : habits.awaitedPayout),
       "lastStatusNameUa": paid ? "виплачений" : "до виплати",
       "lastStatusTime": .string(PostTime.local(paid ? paidAt : shipment.lifecycleAt)),
     ])

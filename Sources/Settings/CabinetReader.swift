@@ -4,6 +4,8 @@ import ShippingCore
 
 struct CabinetReader {
   let report: ProblemReport
+  let isRehearsal: Bool
+  let fetchesLabels: Bool
 
   static let mostCabinets = 16
   static let longestName = 32
@@ -23,9 +25,9 @@ struct CabinetReader {
     ].map { ($0, "differs from contract to contract: write it into each cabinet, not into “defaults”") })
 
   func readAll(_ top: Section) -> [CabinetSettings]? {
-    var defaults = SharedSettings.builtIn
+    var defaults = SharedSettings()
     if let section = top.section("defaults") {
-      defaults = SharedReader(section: section).read().over(.builtIn)
+      defaults = SharedReader(section: section, isRehearsal: isRehearsal).read()
       section.finish(reasons: Self.recipientReasons.merging(Self.ownReasons) { reason, _ in reason })
     }
     guard let value = top.required("cabinets", "at least one Ukrposhta contract") else { return nil }
@@ -53,31 +55,36 @@ struct CabinetReader {
     }
     let deliveryType = uniqueCode(
       section, "delivery-type", "code of the CRM's delivery type", cabinet: name, owners: &owners)
-    let moduleCode = uniqueCode(
-      section, "module-code", "code of the integration module", cabinet: name, owners: &owners)
+    let own = SharedReader(section: section, isRehearsal: isRehearsal).read()
+    let shared = own.over(defaults)
+    let moduleCode = readModuleCode(section, mode: shared.card.mode, cabinet: name, owners: &owners)
     let credentials = readCredentials(section)
-    let shared = SharedReader(section: section).read().over(defaults)
-    let cod = shared.codPaymentTypes ?? []
-    let sender = SenderReader(type: type, collectsCash: !cod.isEmpty, technology: shared.technology).read(
+    let collectsCash = shared.codPaymentTypes?.isEmpty == false
+    let sender = SenderReader(type: type, collectsCash: collectsCash, technology: shared.technology).read(
       section)
-    check(shared, in: section)
+    CabinetCheck(shared: shared, own: own, section: section, fetchesLabels: fetchesLabels).run()
     section.finish(reasons: Self.recipientReasons)
     guard isName, let deliveryType, let moduleCode, let credentials, let sender else { return nil }
     var policy = CabinetPolicy(
       id: CabinetID(name), deliveryType: deliveryType, moduleCode: moduleCode, sender: sender.client,
-      senderAddress: sender.address, stores: shared.stores,
-      parcel: ParcelDefaults(weight: shared.weight, dimensions: shared.dimensions), codPaymentTypes: cod,
-      allowedPaymentTypes: shared.allowedPaymentTypes, statuses: shared.statuses)
-    if let technology = shared.technology { policy.technology = technology }
-    if let service = shared.service { policy.service = service }
-    if let payer = shared.payer { policy.deliveryPayer = payer }
-    if let payer = shared.codFeePayer { policy.codFeePayer = payer }
-    if let sms = shared.sms { policy.sms = sms }
-    if let onFail = shared.onFail { policy.onFail = onFail }
-    if let description = shared.description { policy.description = description }
-    if let allows = shared.zeroDeclaredValue { policy.allowsZeroDeclaredValue = allows }
+      senderAddress: sender.address)
+    shared.apply(to: &policy)
     return CabinetSettings(
-      credentials: credentials, labelFormat: shared.labelFormat ?? .square, policy: policy)
+      credentials: credentials, labelFormat: shared.card.labelFormat ?? .square,
+      printCommand: shared.card.printCommand?.value, policy: policy)
+  }
+
+  /// Empty in plain mode, where there is no module: the key may stay there for the day the mode changes back.
+  private func readModuleCode(
+    _ section: Section, mode: LinkMode?, cabinet: String, owners: inout [String: String]
+  ) -> String? {
+    let meaning = "code of the integration module"
+    if mode == .plain {
+      _ = section.value("module-code")?.code(meaning)
+      return ""
+    }
+    return uniqueCode(
+      section, "module-code", "\(meaning) (not needed with “mode: plain”)", cabinet: cabinet, owners: &owners)
   }
 
   /// The name becomes a directory, a field of the journal and a label of the metrics.
@@ -115,17 +122,5 @@ struct CabinetReader {
     section.finish()
     guard let ecom, let token else { return nil }
     return CabinetCredentials(ecomBearer: ecom, trackingBearer: tracking, counterpartyToken: token)
-  }
-
-  private func check(_ shared: SharedSettings, in section: Section) {
-    let sides = [shared.lengthMillimetres, shared.widthMillimetres, shared.heightMillimetres]
-    if shared.dimensions == nil, sides.contains(where: { $0 != nil }) {
-      section.refuse("parcel", "length-mm, width-mm and height-mm belong together: give all three or none")
-    }
-    if let allowed = shared.allowedPaymentTypes {
-      for code in (shared.codPaymentTypes ?? []).subtracting(allowed).sorted() {
-        section.refuse("payments", "\(Spelling.shown(code)) is in “cod” but not in “allowed”")
-      }
-    }
   }
 }

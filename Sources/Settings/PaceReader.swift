@@ -14,7 +14,8 @@ struct PaceReader {
     var polling = PollingSettings(
       history: .seconds(15), ordersDelay: .milliseconds(500), trackingMoving: .seconds(300),
       trackingSlow: .seconds(3600), trackingDaily: .seconds(86_400), sweep: .seconds(3600),
-      writeBackDelay: .seconds(2))
+      writeBackDelay: .seconds(2),
+      missingOrder: .seconds(600))
     guard let section = top.section("polling") else { return polling }
     polling.history = section.duration(
       "history", in: range(.seconds(1), .seconds(3600)), default: polling.history)
@@ -24,6 +25,8 @@ struct PaceReader {
       "sweep", in: range(.seconds(60), .seconds(86_400)), default: polling.sweep)
     polling.writeBackDelay = section.duration(
       "write-back-delay", in: .zero ... .seconds(600), default: polling.writeBackDelay)
+    polling.missingOrder = section.duration(
+      "missing-order", in: range(.seconds(60), .seconds(7 * 86_400)), default: polling.missingOrder)
     if let tracking = section.section("tracking") {
       polling.trackingMoving = tracking.duration(
         "moving", in: range(.seconds(30), .seconds(86_400)), default: polling.trackingMoving)

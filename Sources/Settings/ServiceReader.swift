@@ -39,7 +39,9 @@ struct ServiceReader {
     let polling = pace.polling(top)
     let inDoubt = pace.inDoubt(top, timeOuts: timeOuts)
     let retry = pace.retry(top)
-    let cabinets = CabinetReader(report: report).readAll(top)
+    let cabinets = CabinetReader(
+      report: report, isRehearsal: isRehearsal, fetchesLabels: labels.fetch
+    ).readAll(top)
     top.finish()
     guard let crm, let ukrposhta, let cabinets else { return nil }
     return ServiceSettings(

@@ -28,7 +28,7 @@ public struct ServiceSettings: Sendable, Equatable {
       statusGroups: statusGroups, createInStatuses: createInStatuses,
       sites: crm.sites, language: language, retry: RetryPolicy(base: retry.base, cap: retry.cap),
       inDoubt: inDoubt,
-      fetchesLabels: labels.fetch)
+      fetchesLabels: labels.fetch, missingTolerance: polling.missingOrder)
   }
 
   public func cabinet(_ id: CabinetID) -> CabinetSettings? {
@@ -36,8 +36,8 @@ public struct ServiceSettings: Sendable, Equatable {
   }
 
   /// Paths of the keys that differ from `running` and take effect only after a restart: where the services
-  /// are, where the state is, and everything that names a secret (systemd copies credentials when the unit
-  /// starts).
+  /// are, where the state is, what the connections and the journal were opened with, and everything that names a secret
+  /// (systemd copies credentials when the unit starts).
   public func keysNeedingRestart(from running: ServiceSettings) -> [String] {
     var keys: [String] = []
     if crm.url != running.crm.url { keys.append("crm.url") }
@@ -45,6 +45,8 @@ public struct ServiceSettings: Sendable, Equatable {
     if ukrposhta.place != running.ukrposhta.place { keys.append("ukrposhta.at") }
     if stateDirectory != running.stateDirectory { keys.append("state-directory") }
     if labels.directory != running.labels.directory { keys.append("labels.directory") }
+    if logLevel != running.logLevel { keys.append("log-level") }
+    if timeOuts != running.timeOuts { keys.append("time-outs") }
     for cabinet in cabinets where running.cabinet(cabinet.id)?.credentials != cabinet.credentials {
       keys.append("cabinets.\(cabinet.id).credentials")
     }
@@ -117,7 +119,7 @@ public struct PollingSettings: Sendable, Equatable {
   public var history: Duration
   /// Before orders that the CRM did not give are asked for again.
   public var ordersDelay: Duration
-  /// Between two looks at a parcel that moves, at one that stands still, and at any at all.
+  /// Between two looks at a parcel that moves, at one that has stood still for hours, and at one that has for days.
   public var trackingMoving: Duration
   public var trackingSlow: Duration
   public var trackingDaily: Duration
@@ -125,6 +127,8 @@ public struct PollingSettings: Sendable, Equatable {
   public var sweep: Duration
   /// How long a change waits for others, to go to the CRM in one call with them.
   public var writeBackDelay: Duration
+  /// How long an order must be missing from the CRM before it counts as deleted.
+  public var missingOrder: Duration
 }
 
 public struct RetrySettings: Sendable, Equatable {

@@ -4,6 +4,7 @@ import ShippingCore
 
 struct SharedReader {
   let section: Section
+  let isRehearsal: Bool
 
   /// One parcel, ukrposhta-api.md section 5; a side of CARGO may come near the sum of all.
   static let parcelGrams: ClosedRange<Int64> = 1...30_000
@@ -26,13 +27,13 @@ struct SharedReader {
     ])
     shared.description = section.value("description").flatMap(template)
     shared.zeroDeclaredValue = section.value("zero-declared-value")?.flag()
-    shared.labelFormat = section.value("label-size")?.choice([
-      "a4": LabelFormat.a4, "a5": .a5, "100x100": .square,
-    ])
     readParcel(into: &shared)
     readPayments(into: &shared)
     readStores(into: &shared)
     readStatuses(into: &shared)
+    let card = CardReader(section: section, isRehearsal: isRehearsal)
+    shared.card = card.read()
+    shared.notices = card.notices()
     return shared
   }
 
@@ -54,9 +55,11 @@ struct SharedReader {
 
   private func readParcel(into shared: inout SharedSettings) {
     guard let parcel = section.section("parcel") else { return }
-    shared.weight = parcel.value("weight-g")?.integer(Self.parcelGrams, unit: "grams").map { Grams($0) }
-    func side(_ key: String) -> Int64? {
-      parcel.value(key)?.integer(Self.sideMillimetres, unit: "millimetres")
+    shared.weight = parcel.value("weight-g")?.switchable {
+      $0.integer(Self.parcelGrams, unit: "grams").map { Grams($0) }
+    }
+    func side(_ key: String) -> Switchable<Int64>? {
+      parcel.value(key)?.switchable { $0.integer(Self.sideMillimetres, unit: "millimetres") }
     }
     shared.lengthMillimetres = side("length-mm")
     shared.widthMillimetres = side("width-mm")
@@ -67,7 +70,9 @@ struct SharedReader {
   private func readPayments(into shared: inout SharedSettings) {
     guard let payments = section.section("payments") else { return }
     shared.codPaymentTypes = payments.value("cod")?.codes("the code of a payment type", mayBeEmpty: true)
-    shared.allowedPaymentTypes = payments.value("allowed")?.codes("the code of a payment type")
+    shared.allowedPaymentTypes = payments.value("allowed")?.switchable {
+      $0.codes("the code of a payment type")
+    }
     payments.finish()
   }
 
@@ -75,19 +80,19 @@ struct SharedReader {
     for (code, value) in section.section("stores")?.named() ?? [] {
       if code.isEmpty || code.contains(where: \.isWhitespace) {
         report(value, "not the code of a store: it has blanks in it, or is empty")
-      } else if let postcode = value.postcode() {
-        shared.stores[code] = postcode
+      } else {
+        shared.stores[code] = value.switchable { $0.postcode() }
       }
     }
   }
 
   private func readStatuses(into shared: inout SharedSettings) {
     for (name, value) in section.section("statuses")?.named() ?? [] {
-      let status = value.code("the code of a status of the CRM")
+      let status = value.switchable { $0.code("the code of a status of the CRM") }
       if let state = DeliveryState(rawValue: name) {
-        shared.statuses.byState[state] = status
+        shared.statuses[.state(state)] = status
       } else if let event = Self.eventCode(name) {
-        shared.statuses.byEvent[event] = status
+        shared.statuses[.event(event)] = status
       } else {
         let states = DeliveryState.allCases.map(\.rawValue)
         let meant = Spelling.suggestion(for: name, among: states).map { "; did you mean “\($0)”?" } ?? ""

@@ -3,6 +3,8 @@
 
 /// What the engine has to put down before a step leaves; nil when nothing needs to be.
 public func intending(_ step: Step, entry: LedgerEntry) -> LedgerEntry? {
+  if case .updateShipment(_, let update, _) = step { return intending(update, entry: entry) }
+  if case .errand(let errand) = step { return errand.intending(entry) }
   guard case .createShipment(_, let intent, _, _, let part) = step else { return nil }
   var next = entry
   next.phase = .creating(intent)
@@ -16,7 +18,9 @@ extension Step {
   fileprivate var isTowardsShipment: Bool {
     switch self {
     case .createAddress, .createRecipient, .createShipment: return true
-    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel: return false
+    case .findShipment, .adopt, .readLifecycle, .deleteShipment, .fetchLabel, .updateShipment, .errand,
+      .readPayout, .readPriceChange:
+      return false
     }
   }
 }
@@ -25,7 +29,14 @@ extension Step {
 public func advance(
   _ entry: LedgerEntry, step: Step, outcome: Outcome<StepValue>, policy: Policy, jitter: Double, now: Instant
 ) -> LedgerEntry {
+  if step.isErrand {
+    return entry.afterErrand(step, outcome: outcome, policy: policy, jitter: jitter, now: now)
+  }
   var next = entry
+  if step.isInquiry {
+    next.takeInquiry(outcome, of: step, now: now)
+    return next
+  }
   // A step towards a shipment is only taken with an order that has no problem any more.
   if step.isTowardsShipment { next.problems = [] }
   switch outcome {
@@ -33,15 +44,16 @@ public func advance(
     // Reading that a shipment may be deleted is no progress when deleting it then fails, again and again.
     if value != .lifecycle(.created) { next.attempts = 0 }
     next.retryAt = nil
+    if next.attempts == 0 { next.retriesWithdrawal = nil }
     next.take(value, of: step, policy: policy, now: now)
   case .refused(let failure) where failure.kind == .terminal && failure.scope == .call:
     next.takeRefusal(failure, of: step, policy: policy, jitter: jitter, now: now)
   case .refused(let failure):
     next.undoIntent(of: step)
-    if failure.scope == .call { next.backOff(failure, policy: policy, jitter: jitter, now: now) }
+    if failure.scope == .call { next.backOff(failure, of: step, policy: policy, jitter: jitter, now: now) }
   case .unsent(let failure):
     next.undoIntent(of: step)
-    next.backOff(failure, policy: policy, jitter: jitter, now: now)
+    next.backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
   case .unknown(let failure):
     if case .createShipment = step {
       // The doubt's own schedule says when to look; a look is not a retry.
@@ -49,9 +61,11 @@ public func advance(
       next.retryAt = nil
     } else {
       next.doubtDeletion(of: step)
-      next.backOff(failure, policy: policy, jitter: jitter, now: now)
+      next.backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     }
   }
+  let cabinet = policy.cabinet(step.cabinet)
+  next.problems = next.problems.map { $0.located(in: cabinet) }
   return next
 }
 
@@ -73,10 +87,12 @@ extension LedgerEntry {
     case (.adopt(let barcode, let cabinet), .found(let receipt)):
       adopt(barcode, receipt: receipt, cabinet: cabinet, policy: policy, now: now)
     case (.readLifecycle(let shipment), .lifecycle(let lifecycle)):
-      takeLifecycle(lifecycle, of: shipment, now: now)
+      takeLifecycle(lifecycle, of: shipment, policy: policy, now: now)
+    case (.updateShipment(_, let update, _), .lifecycle(let lifecycle)) where lifecycle != .created:
+      takeLifecycle(lifecycle, of: update.shipment, policy: policy, now: now)
+    case (.updateShipment(let plan, let update, _), .updated(let receipt)):
+      takeUpdate(receipt, to: plan, update: update)
     case (.deleteShipment(let shipment), .deleted): retire(shipment)
-    case (.fetchLabel(let shipment), .label(let file)):
-      changeShipment(shipment.uuid) { $0.label = file }
     default:
       // A value that does not belong to the step is the adapter's bug; forgetting it leaves the state as it was.
       break
@@ -85,12 +101,15 @@ extension LedgerEntry {
 
   mutating func becomeLive(_ receipt: Receipt, intent: CreateIntent, deliveryType: String?, now: Instant) {
     generation = intent.key.generation
-    phase = .live(
-      Shipment(
-        uuid: receipt.uuid, barcode: receipt.barcode, cabinet: intent.cabinet, deliveryType: deliveryType,
-        generation: intent.key.generation, group: intent.group, recipient: intent.recipient,
-        planDigest: intent.planDigest,
-        deliveryPrice: receipt.deliveryPrice, createdAt: now))
+    var shipment = Shipment(
+      uuid: receipt.uuid, barcode: receipt.barcode, cabinet: intent.cabinet, deliveryType: deliveryType,
+      generation: intent.key.generation, group: intent.group, recipient: intent.recipient,
+      planDigest: intent.planDigest, deliveryPrice: receipt.deliveryPrice, createdAt: now)
+    shipment.attempt = intent.key.attempt
+    shipment.planMarks = intent.planMarks
+    shipment.orderDigest = intent.orderDigest
+    shipment.postPay = intent.postPay ?? receipt.postPay
+    phase = .live(shipment)
     draft = nil
     problems = []
     refusal = nil
@@ -130,6 +149,7 @@ extension LedgerEntry {
         uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
         deliveryType: policy.cabinet(cabinet)?.deliveryType, generation: generation, group: receipt?.group,
         recipient: receipt?.recipient, deliveryPrice: receipt?.deliveryPrice, createdAt: now))
+    if let shipment { changeShipment(shipment.uuid) { $0.postPay = receipt?.postPay } }
     draft = nil
     problems = []
     refusal = nil
@@ -141,9 +161,14 @@ extension LedgerEntry {
     if retiredBarcodes.count > LedgerEntry.retiredBarcodesLimit { retiredBarcodes.removeFirst() }
   }
 
-  private mutating func takeLifecycle(_ lifecycle: Lifecycle, of shipment: Shipment, now: Instant) {
+  private mutating func takeLifecycle(
+    _ lifecycle: Lifecycle, of shipment: Shipment, policy: Policy, now: Instant
+  ) {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     switch lifecycle {
+    case .created where current.isPrintLocked(policy):
+      // Printed while it was being withdrawn: it stays.
+      phase = .live(current)
     case .created: phase = .withdrawing(current, mayDelete: true)
     case .gone: retire(current)
     case .beyond where current.tracking.state == .cancelled:
@@ -152,7 +177,8 @@ extension LedgerEntry {
     case .beyond:
       var kept = current
       if kept.tracking.state == .created {
-        kept.tracking = Shipment.Tracking(state: .accepted, since: now, event: kept.tracking.event)
+        kept.tracking.state = .accepted
+        kept.tracking.since = now
       }
       phase = .live(kept)
     }
@@ -165,6 +191,7 @@ extension LedgerEntry {
     phase = .none
     draft = nil
     problems = []
+    cardProof = nil
   }
 
   fileprivate mutating func takeRefusal(
@@ -172,29 +199,33 @@ extension LedgerEntry {
   ) {
     undoIntent(of: step)
     switch step {
-    case .createAddress(_, let part), .createRecipient(_, _, let part), .createShipment(_, _, _, _, let part):
+    case .createAddress(_, let part), .createRecipient(_, _, let part), .createShipment(_, _, _, _, let part),
+      .updateShipment(_, _, let part):
       refusal = Refusal(digest: part.basis, failure: failure, at: now)
-      problems = [Problem(.carrierRefused, details: failure.shown)]
+      problems = [
+        shipment == nil ? Problem(.carrierRefused, details: failure.shown) : .refusedChange(failure)
+      ]
       attempts = 0
       retryAt = nil
     case .adopt:
       problems = [Problem(.carrierRefused, field: "delivery.data.trackNumber", details: failure.shown)]
-      backOff(failure, policy: policy, jitter: jitter, now: now)
+      backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     case .deleteShipment:
       problems = [Problem(.carrierRefused, field: "delivery.data.locked", details: failure.shown)]
       doubtDeletion(of: step)
-      backOff(failure, policy: policy, jitter: jitter, now: now)
+      backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     case .findShipment:
       problems = [Problem(.carrierRefused, details: failure.shown)]
-      backOff(failure, policy: policy, jitter: jitter, now: now)
-    case .readLifecycle, .fetchLabel:
+      backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
+    case .readLifecycle, .fetchLabel, .errand, .readPayout, .readPriceChange:
       // The order's data cannot mend these; asking again later can.
-      backOff(failure, policy: policy, jitter: jitter, now: now)
+      backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     }
   }
 
   /// A create that surely had no effect is no longer in doubt; its parts stay usable.
   fileprivate mutating func undoIntent(of step: Step) {
+    if case .updateShipment(_, let update, _) = step { undo(update) }
     if case .createShipment(_, let intent, _, _, _) = step, case .creating(let current) = phase,
       current.key == intent.key
     {
@@ -209,7 +240,11 @@ extension LedgerEntry {
     }
   }
 
-  fileprivate mutating func backOff(_ failure: Failure, policy: Policy, jitter: Double, now: Instant) {
+  fileprivate mutating func backOff(
+    _ failure: Failure, of step: Step, policy: Policy, jitter: Double, now: Instant
+  ) {
+    if retriesWithdrawal ?? step.isWithdrawal != step.isWithdrawal { attempts = 0 }
+    retriesWithdrawal = step.isWithdrawal
     attempts = min(attempts + 1, Invariants.attemptsLimit)
     var delay = policy.retry.delay(attempt: attempts, jitter: jitter)
     if let asked = failure.retryAfterMilliseconds {

@@ -29,6 +29,8 @@ public enum WaitReason: String, Hashable, Sendable, Codable {
   case missing
   /// Nothing is wrong and nothing to do; time alone will make something due. Ends a turn like `settle`.
   case watch
+  /// The card lost our link and TTN; it is looked at again before that counts as a cancelled delivery.
+  case cardCleared = "card-cleared"
   /// In doubt, and it is too early to look again.
   case inDoubt = "in-doubt"
 }
@@ -47,6 +49,13 @@ public enum Step: Hashable, Sendable {
   case readLifecycle(Shipment)
   case deleteShipment(Shipment)
   case fetchLabel(Shipment)
+  /// Tells Ukrposhta the order as it is now. The same may be told again and again.
+  case updateShipment(ShipmentPlan, update: Update, part: Part)
+  /// Something beside the parcel's life, see `Errand`.
+  case errand(Errand)
+  /// Questions for the sake of a notice: see Inquiries.swift.
+  case readPayout(Shipment)
+  case readPriceChange(Shipment)
 
   /// What the three steps towards a shipment have in common.
   public struct Part: Hashable, Sendable {
@@ -73,16 +82,23 @@ public enum Step: Hashable, Sendable {
     case .readLifecycle: return "read-lifecycle"
     case .deleteShipment: return "delete-shipment"
     case .fetchLabel: return "fetch-label"
+    case .updateShipment: return "update-shipment"
+    case .errand(let errand): return errand.name
+    case .readPayout: return "read-payout"
+    case .readPriceChange: return "read-price-change"
     }
   }
 
   public var cabinet: CabinetID {
     switch self {
-    case .createAddress(_, let part), .createRecipient(_, _, let part): return part.cabinet
+    case .createAddress(_, let part), .createRecipient(_, _, let part), .updateShipment(_, _, let part):
+      return part.cabinet
     case .adopt(_, let cabinet): return cabinet
     case .createShipment(_, let intent, _, _, _), .findShipment(let intent): return intent.cabinet
-    case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment):
+    case .readLifecycle(let shipment), .deleteShipment(let shipment), .fetchLabel(let shipment),
+      .readPayout(let shipment), .readPriceChange(let shipment):
       return shipment.cabinet
+    case .errand(let errand): return errand.cabinet
     }
   }
 }
@@ -98,6 +114,13 @@ public enum StepValue: Hashable, Sendable {
   case deleted
   /// File name of the label in the spool.
   case label(String)
+  /// What the shipment is after its change.
+  case updated(Receipt)
+  case errand(ErrandValue)
+  /// nil: the service knows of no transfer (yet).
+  case payout(PayoutState?)
+  /// nil: the price is the one that was promised.
+  case priceChange(Kopiykas?)
 }
 
 /// What Ukrposhta says of a shipment when it is made or read.
@@ -108,11 +131,16 @@ public struct Receipt: Hashable, Sendable, Codable {
   public var group: GroupUUID?
   public var externalID: String?
   public var deliveryPrice: Kopiykas?
+  /// Cash on delivery; nil when the service does not say.
+  public var postPay: Kopiykas?
   public var lifecycle: Lifecycle
+  /// Sum over its parcels; nil when the service does not say.
+  public var declaredPrice: Kopiykas?
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, recipient: ClientUUID? = nil, group: GroupUUID? = nil,
-    externalID: String? = nil, deliveryPrice: Kopiykas? = nil, lifecycle: Lifecycle = .created
+    externalID: String? = nil, deliveryPrice: Kopiykas? = nil, postPay: Kopiykas? = nil,
+    lifecycle: Lifecycle = .created
   ) {
     self.uuid = uuid
     self.barcode = barcode
@@ -120,6 +148,7 @@ public struct Receipt: Hashable, Sendable, Codable {
     self.group = group
     self.externalID = externalID
     self.deliveryPrice = deliveryPrice
+    self.postPay = postPay
     self.lifecycle = lifecycle
   }
 }

@@ -24,6 +24,19 @@ public enum EventClassification {
   }
 
   static let onlineRegistration = 10601
+
+  /// Whether events tell of ends that exclude each other, which no history of a parcel does: a parcel whose acceptance
+  /// was cancelled went back over the counter, one that was handed back to its sender is not delivered afterwards.
+  public static func contradicts(_ events: [TrackingEvent]) -> Bool {
+    let ends = events.compactMap { event in state(of: event).map { (state: $0, event: event) } }
+      .filter(\.state.isFinal)
+    let lastDelivery = ends.filter { $0.state == .delivered }.map(\.event).max { $1.isNewer(than: $0) }
+    let firstReturn = ends.filter { $0.state == .returned }.map(\.event).min { $1.isNewer(than: $0) }
+    let isCancelled = ends.contains { $0.state == .cancelled }
+    if isCancelled, lastDelivery != nil || firstReturn != nil { return true }
+    guard let lastDelivery, let firstReturn else { return false }
+    return !firstReturn.isNewer(than: lastDelivery)
+  }
 }
 
 extension Shipment.Tracking {
@@ -35,10 +48,22 @@ extension Shipment.Tracking {
   ///   returned by a newer event. `event` and `since` are then those of the final event.
   /// - An unknown code changes nothing.
   ///
-  /// Events that contradict each other about the end (cancelled and delivered; returned, later delivered)
-  /// are the one case in which the first to arrive decides.
+  /// The outcome does not depend on the order in which events arrive, for every history that the post can produce
+  /// (`EventClassification.contradicts`). Two ends that exclude each other cannot be ordered by any rule: whichever
+  /// came first is final, and what is final stays (`Invariants`). The post reports one end of a parcel, or a delivery
+  /// and then its return.
   public func advanced(by event: TrackingEvent) -> Shipment.Tracking {
+    var next = moved(by: event)
+    (next.pending, next.told) = (pending, told)
+    return next
+  }
+
+  private func moved(by event: TrackingEvent) -> Shipment.Tracking {
     guard let state = EventClassification.state(of: event) else { return self }
+    return followed(by: event, to: state).remembering(self, event: event, as: state)
+  }
+
+  private func followed(by event: TrackingEvent, to state: DeliveryState) -> Shipment.Tracking {
     let isNewer = self.event.map { event.supersedes($0) } ?? true
     let next = Shipment.Tracking(state: state, since: event.date, event: event)
     if self.state.isFinal {
@@ -59,7 +84,7 @@ extension Shipment.Tracking {
 extension TrackingEvent {
   /// A total order: what `isNewer` leaves open (two lines of one minute) is settled by the rest of the
   /// event, so that the same events always end the same.
-  fileprivate func supersedes(_ other: TrackingEvent) -> Bool {
+  func supersedes(_ other: TrackingEvent) -> Bool {
     let isRegistration = code == EventClassification.onlineRegistration
     if isRegistration != (other.code == EventClassification.onlineRegistration) { return !isRegistration }
     if isNewer(than: other) { return true }

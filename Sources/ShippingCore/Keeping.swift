@@ -8,24 +8,42 @@ struct Keeping {
   let entry: LedgerEntry
   let policy: Policy
   let now: Instant
+  /// As in `Moment`; nil when the clock went back since, so that every refusal counts.
+  var refusalsCountSince: Instant?
+  /// Until when nothing can be asked in the shipment's account; nil = now.
+  let blockedUntil: Instant?
 
-  init(shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant) {
+  init(
+    shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant,
+    blockedUntil: Instant? = nil
+  ) {
     self.shipment = shipment
     if case .order(let order) = view { self.order = order } else { order = nil }
     self.entry = entry
     self.policy = policy
     self.now = now
+    self.blockedUntil = blockedUntil
   }
 
   /// nil when the configuration has dropped it.
   var cabinet: CabinetPolicy? { policy.cabinet(shipment.cabinet) }
 
   var decision: Decision {
-    if let step = fetchingLabel { return .step(step) }
-    let problems: [Problem] = []
+    if case .step(let step) = change { return .step(step) }
+    let errands = [fetchingLabel, printing, attaching].compactMap { $0 }
+    if let step = errands.lazy.compactMap(\.step).first { return .step(step) }
+    if let step = asking { return .step(step) }
+    let problems = self.problems
     if !problems.isEmpty { return .park(problems) }
-    let looks: [Instant] = []
+    let looks: [Instant] = errands.compactMap(\.instant) + noticeLooks
     if let next = looks.min() { return .wait(until: next, reason: .watch) }
     return .settle
+  }
+
+  /// What the manager has to be told, also while a step waits.
+  var problems: [Problem] {
+    var problems: [Problem] = []
+    if case .problems(let found) = change { problems += found }
+    return problems
   }
 }

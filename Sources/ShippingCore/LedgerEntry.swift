@@ -33,12 +33,20 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var missingSince: Instant?
   /// What the manager should know; nil = nothing.
   public var notices: [Notice]?
+  /// The price worked out while the order was locked.
+  public var quote: Quote?
   /// The newest time written as `updatedAt` of a delivery status: the CRM shows the newest, so the next must be newer.
   public var shownAt: Instant?
   /// What people call the order, as last read: the operator asks by it.
   public var number: String?
   /// `Prospect.code` of the last look at the order while it had no shipment.
   public var prospect: String?
+  /// That the card was proven to show the link and TTN of a generation; nil = not proven.
+  public var cardProof: CardProof?
+  /// A person cancelled the delivery: no shipment until the lock gesture. nil = no such thing.
+  public var hold: DeliveryHold?
+  /// The failures counted in `attempts` are those of a withdrawal.
+  public var retriesWithdrawal: Bool?
 
   public init(orderID: OrderID, site: String) {
     self.orderID = orderID
@@ -61,6 +69,10 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     notices = nil
     number = nil
     prospect = nil
+    cardProof = nil
+    hold = nil
+    retriesWithdrawal = nil
+    quote = nil
   }
 
   /// How many withdrawn TTNs are remembered in the entry.
@@ -142,10 +154,16 @@ public struct CreateIntent: Hashable, Sendable, Codable {
   /// How long the doubt had lasted when the last look began. Counted on a monotonic clock and only while the daemon
   /// ran: a step of the wall clock must not shorten it.
   public var waitedMilliseconds: Int64
+  /// `PlanMarks` and `Order.shippingDigest` of what is sent; nil in an intent of an older version.
+  public var planMarks: PlanMarks?
+  public var orderDigest: String?
+  /// Cash on delivery of the coming shipment; nil in an intent of an older ledger.
+  public var postPay: Kopiykas?
 
   public init(
     key: ShipmentKey, cabinet: CabinetID, group: GroupUUID, recipient: ClientUUID, planDigest: String,
-    begunAt: Instant, looks: Int = 0, waitedMilliseconds: Int64 = 0
+    begunAt: Instant, looks: Int = 0, waitedMilliseconds: Int64 = 0, planMarks: PlanMarks? = nil,
+    orderDigest: String? = nil
   ) {
     self.key = key
     self.cabinet = cabinet
@@ -155,6 +173,8 @@ public struct CreateIntent: Hashable, Sendable, Codable {
     self.begunAt = begunAt
     self.looks = looks
     self.waitedMilliseconds = waitedMilliseconds
+    self.planMarks = planMarks
+    self.orderDigest = orderDigest
   }
 }
 
@@ -175,16 +195,39 @@ public struct Shipment: Hashable, Sendable, Codable {
   public var createdAt: Instant
   /// File of the label in the spool, once it is there.
   public var label: String?
-  /// Failed fetches of the label in a row.
-  public var labelAttempts: Int
   public var tracking: Tracking
+  /// Which try of its generation it came of; nil in a shipment of an older version, and an adopted one.
+  public var attempt: Int?
+  /// `PlanMarks` of what Ukrposhta was told last. Of an adopted shipment: of the order at the first look.
+  public var planMarks: PlanMarks?
+  /// `Order.shippingDigest` of what Ukrposhta was told last; nil until the first look at an adopted shipment.
+  public var orderDigest: String?
+  /// A change of it was intended, and its outcome is not known for sure.
+  public var updating: UpdateIntent?
+  public var labelRetry: Retry?
+  /// See `labelNumber`; nil for a label that came before this was counted.
+  public var labelRevision: Int?
+  /// The file in the spool is gone: the label that comes next is the same one.
+  public var labelIsLost: Bool?
+  public var attachment: Attachment?
+  public var print: PrintMark?
+  /// When its label was printed, or may have been.
+  public var printedAt: Instant?
+  /// When its group was closed with form 103a.
+  public var manifestedAt: Instant?
+  /// Cash on delivery; zero = none, nil = not known.
+  public var postPay: Kopiykas?
+  /// Since when an office has kept the parcel; only while one does.
+  public var atOfficeSince: Instant?
+  public var payout: PayoutInquiry?
+  public var priceCheck: PriceInquiry?
 
   public init(
     uuid: ShipmentUUID, barcode: Barcode, cabinet: CabinetID, deliveryType: String? = nil, generation: Int,
     group: GroupUUID? = nil,
     recipient: ClientUUID? = nil, planDigest: String? = nil, deliveryPrice: Kopiykas? = nil,
     createdAt: Instant,
-    label: String? = nil, labelAttempts: Int = 0, tracking: Tracking? = nil
+    label: String? = nil, tracking: Tracking? = nil
   ) {
     self.uuid = uuid
     self.barcode = barcode
@@ -197,8 +240,13 @@ public struct Shipment: Hashable, Sendable, Codable {
     self.deliveryPrice = deliveryPrice
     self.createdAt = createdAt
     self.label = label
-    self.labelAttempts = labelAttempts
     self.tracking = tracking ?? Tracking(state: .created, since: createdAt)
+    attempt = nil
+    planMarks = nil
+    orderDigest = nil
+    updating = nil
+    manifestedAt = nil
+    printedAt = nil
   }
 
   /// False for a TTN made in the personal web cabinet and typed into the order: the API does not know it, so it can
@@ -211,6 +259,12 @@ public struct Shipment: Hashable, Sendable, Codable {
     public var since: Instant
     /// The newest event by date.
     public var event: TrackingEvent?
+    /// Where the parcel was when it was further along than now; nil when it never was.
+    public var further: Milestone?
+    /// Events that the card was not proven to show, oldest first; nil = none.
+    public var pending: [UntoldEvent]?
+    /// Keys of the events that it was proven to show, newest last.
+    public var told: [Int64]?
 
     public init(state: DeliveryState, since: Instant, event: TrackingEvent? = nil) {
       self.state = state

@@ -3,18 +3,17 @@
 // nothing is multiplied or added without a bound.
 
 extension Planner {
-  /// Items that go into the parcel.
-  var shippedItems: [Order.Item] { order.items.filter { !$0.isCanceled && $0.quantity > 0 } }
+  var shippedItems: [Order.Item] { order.shippedItems }
 
   /// The worth of the items: the declared value of one unit where the manager gave it, else the price.
   func itemsValue() -> Kopiykas {
     let declared = order.delivery.data.itemDeclaredValues
-    return sum { item in declared.last { $0.itemID == item.id }?.value ?? item.price }
+    return order.sum { item in declared.last { $0.itemID == item.id }?.value ?? item.price }
   }
 
   /// The amount to collect, zero when there is none, with its checks.
   mutating func cashOnDelivery(type: ShipmentType) -> Kopiykas {
-    let amount = isPaidInFull ? .zero : unpaidOnDelivery
+    let amount = order.isPaidInFull ? .zero : unpaidOnDelivery
     guard amount > .zero else { return .zero }
     let limit = ShippingLimits.cashOnDelivery(sender: cabinet.sender.type)
     if amount > limit { findings.add(.codTooLarge, field: "payments", details: limit.hryvnias) }
@@ -30,16 +29,21 @@ extension Planner {
       .filter { !$0.isPaid && $0.amount > .zero && cabinet.codPaymentTypes.contains($0.type) }
       .reduce(.zero) { $0 + $1.amount }
   }
+}
+
+extension Order {
+  /// Items that go into the parcel.
+  var shippedItems: [Item] { items.filter { !$0.isCanceled && $0.quantity > 0 } }
 
   /// Whether what was paid covers goods and delivery: a payment on delivery left over in such an order is a
   /// remnant.
-  private var isPaidInFull: Bool {
-    let total = sum(\.price) + (order.delivery.cost ?? .zero)
-    let paid = order.payments.filter(\.isPaid).reduce(Kopiykas.zero) { $0 + $1.amount }
+  var isPaidInFull: Bool {
+    let total = sum(\.price) + (delivery.cost ?? .zero)
+    let paid = payments.filter(\.isPaid).reduce(Kopiykas.zero) { $0 + $1.amount }
     return total > .zero && paid >= total
   }
 
-  private func sum(_ price: (Order.Item) -> Kopiykas) -> Kopiykas {
+  fileprivate func sum(_ price: (Item) -> Kopiykas) -> Kopiykas {
     let total = shippedItems.reduce(Kopiykas.zero) { total, item in
       total + Kopiykas(multiplied(price(item).amount, item.quantity, .toNearestOrAwayFromZero))
     }

@@ -148,6 +148,7 @@ public struct CabinetPolicy: Hashable, Sendable {
   public var printsLabel = false
   public var quote: QuoteTarget = .netCost
   public var notices = NoticePolicy()
+  public var module = ModuleSettings()
 
   public init(
     id: CabinetID, deliveryType: String, moduleCode: String, sender: PostalClient,

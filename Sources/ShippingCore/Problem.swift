@@ -37,7 +37,7 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case storeUnknown = "store-unknown"
   case fieldValueUnknown = "field-value-unknown"
   case countryForeign = "country-foreign"
-  /// The order belongs to a shop (site) that the daemon does not serve.
+  /// The order belongs to a shop (site) that the CRM's key has no access to.
   case siteUnknown = "site-unknown"
   /// Ukrposhta refused; its own code and text are in the details.
   case carrierRefused = "carrier-refused"
@@ -49,6 +49,8 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case orderUnreadable = "order-unreadable"
   /// The order was changed after its TTN was made, and the change is not on the label.
   case changedAfterShipment = "changed-after-shipment"
+  /// The shipment is on a closed manifest or its label is printed: it is not deleted behind the packer's back.
+  case printedAlready = "printed-already"
 }
 
 public struct Problem: Hashable, Sendable, Codable {

@@ -39,9 +39,11 @@ struct Wording {
 }
 
 extension Problem {
-  /// What is wrong and where to mend it, in a sentence or two. The carrier's own words come whole.
-  public func text(in language: Language) -> String {
-    let label = field.map { ProblemTexts.label(ofField: $0, in: language) }
+  /// What is wrong and where to mend it, in a sentence or two. The carrier's own words come whole. `codes` are those of
+  /// the order's cabinet, for what is to be mended in a custom field.
+  public func text(in language: Language, codes: CustomFieldCodes? = nil) -> String {
+    if code == .changedAfterShipment { return changedText(in: language) }
+    let label = field.map { ProblemTexts.label(ofField: $0, in: language, codes: codes) }
     return code.wording.text(in: language, field: label, details: details)
   }
 }
@@ -54,9 +56,13 @@ public enum ProblemTexts {
 
   /// All problems in one text, numbered when there are several; those that find no room are counted at the
   /// end.
-  public static func combined(_ problems: [Problem], in language: Language) -> String {
+  public static func combined(
+    _ problems: [Problem], in language: Language, codes: CustomFieldCodes? = nil
+  ) -> String {
     var texts: [String] = []
-    for text in problems.map({ $0.text(in: language) }) where !texts.contains(text) { texts.append(text) }
+    for text in problems.map({ $0.text(in: language, codes: codes) }) where !texts.contains(text) {
+      texts.append(text)
+    }
     guard texts.count > 1 else {
       return texts.first.map { cut($0, limit: combinedLimit) } ?? ""
     }
@@ -133,6 +139,7 @@ extension ProblemCode {
     case .trackNumberInvalid: return .trackNumberInvalid
     case .orderUnreadable: return .orderUnreadable
     case .changedAfterShipment: return .changedAfterShipment
+    case .printedAlready: return .printedAlready
     }
   }
 }

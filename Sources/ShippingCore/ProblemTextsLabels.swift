@@ -43,7 +43,11 @@ extension DeliveryField {
 
 extension ProblemTexts {
   /// The label of a member of the order, given its path; a path without a label is shown as it is.
-  static func label(ofField path: String, in language: Language) -> String {
+  static func label(ofField path: String, in language: Language, codes: CustomFieldCodes? = nil) -> String {
+    if path.hasPrefix(Problem.customFieldPrefix) {
+      let code = String(path.dropFirst(Problem.customFieldPrefix.count))
+      return codes?.label(ofCode: code, in: language) ?? path
+    }
     if path.hasPrefix(extraDataPrefix) {
       let code = String(path.dropFirst(extraDataPrefix.count))
       return DeliveryField(rawValue: code)?.label(in: language) ?? path
@@ -69,8 +73,8 @@ extension ProblemTexts {
     case "firstName": return Wording(uk: "Ім’я", ru: "Имя", en: "First name")
     case "patronymic": return Wording(uk: "По батькові", ru: "Отчество", en: "Patronymic")
     case "phone": return Wording(uk: "Телефон", ru: "Телефон", en: "Phone")
-    case "weight": return Wording(uk: "вага замовлення", ru: "вес заказа", en: "weight of the order")
-    case "length": return Wording(uk: "габарити замовлення", ru: "габариты заказа", en: "size of the order")
+    case "weight": return Wording(uk: "усе замовлення", ru: "весь заказ", en: "the whole order")
+    case "length": return Wording(uk: "усе замовлення", ru: "весь заказ", en: "the whole order")
     case "delivery.data.packages": return Wording(uk: "усі упаковки", ru: "все упаковки", en: "all packages")
     case "delivery.address.index": return Wording(uk: "Індекс", ru: "Индекс", en: "Postcode")
     case "delivery.address.countryIso": return Wording(uk: "Країна", ru: "Страна", en: "Country")
@@ -82,8 +86,16 @@ extension ProblemTexts {
     case "delivery.data.tariff": return Wording(uk: "Тариф", ru: "Тариф", en: "Tariff")
     case "delivery.data.payerType":
       return Wording(uk: "Платник за доставку", ru: "Плательщик за доставку", en: "Payer")
+    case "delivery.data.trackNumber": return Wording(uk: "Трек-номер", ru: "Трек-номер", en: "Track number")
+    case "delivery.data.locked":
+      return Wording(
+        uk: "Не синхронізувати зі службою доставки", ru: "Не синхронизировать со службой доставки",
+        en: "Do not synchronise with the delivery service")
     case "delivery.data.shipmentpointId":
       return Wording(uk: "Точка відвантаження", ru: "Точка отгрузки", en: "Shipment point")
+    case "site": return Wording(uk: "Магазин", ru: "Магазин", en: "Shop")
+    case "payments", "payments.type": return Wording(uk: "Оплата", ru: "Оплата", en: "Payment")
+    case "items": return Wording(uk: "Товари", ru: "Товары", en: "Items")
     case "shipmentStore": return Wording(uk: "Склад відвантаження", ru: "Склад отгрузки", en: "Store")
     case "company.name": return Wording(uk: "Назва компанії", ru: "Название компании", en: "Company name")
     case "contragent.legalName":

@@ -14,26 +14,30 @@ extension Wording {
     en: "The weight is over the limit of {details} kg[ ({field})]. Split the order into more packages."
   )
   static let sidesMissing = Wording(
-    uk: "Не вказано габарити[ ({field})]. Потрібні довжина, ширина й висота, усі більші за нуль.",
-    ru: "Не указаны габариты[ ({field})]. Нужны длина, ширина и высота, все больше нуля.",
-    en: "The size is missing[ ({field})]. Length, width and height are needed, all above zero.")
+    uk: "Не вказано габарити[ ({field})]. Вкажіть довжину, ширину й висоту, усі більші за нуль.",
+    ru: "Не указаны габариты[ ({field})]. Укажите длину, ширину и высоту, все больше нуля.",
+    en: "The size is missing[ ({field})]. Give length, width and height, all above zero.")
   static let tooManyParcels = Wording(
     uk: "Забагато упаковок[: можна не більше {details}]. Об’єднайте їх або змініть послугу чи технологію.",
     ru: "Слишком много упаковок[: можно не больше {details}]. Объедините их или смените услугу, технологию.",
     en: "Too many packages[: at most {details}]. Join them, or change the service or the technology."
   )
   static let storeUnknown = Wording(
-    uk: "Для складу[ «{details}»] не задано точку відвантаження. Оберіть інший склад або налаштуйте цей.",
-    ru: "Для склада[ «{details}»] не задана точка отгрузки. Выберите другой склад или настройте этот.",
-    en: "The store[ “{details}”] has no shipment point. Choose another store, or set this one up.")
+    uk:
+      "Для складу[ «{details}»] не задано точку відвантаження. Оберіть інший склад або зверніться до адміністратора.",
+    ru:
+      "Для склада[ «{details}»] не задана точка отгрузки. Выберите другой склад или обратитесь к администратору.",
+    en: "The store[ “{details}”] has no shipment point. Choose another store or ask the administrator.")
   static let fieldValueUnknown = Wording(
     uk: "Неприпустиме значення[ у полі «{field}»].[ Дозволені: {details}.]",
     ru: "Недопустимое значение[ в поле «{field}»].[ Разрешены: {details}.]",
     en: "The value[ of “{field}”] is not allowed.[ Allowed: {details}.]")
   static let siteUnknown = Wording(
-    uk: "Магазин[ «{details}»] не підключено до Укрпошти. Змініть тип доставки або підключіть магазин.",
-    ru: "Магазин[ «{details}»] не подключён к Укрпочте. Смените тип доставки или подключите магазин.",
-    en: "The shop[ “{details}”] is not connected to Ukrposhta. Change the delivery type, or connect it."
+    uk:
+      "Ключ Укрпошти в CRM не має доступу до магазину[ «{details}»]. Додайте магазин у налаштуваннях ключа.",
+    ru: "Ключ Укрпочты в CRM не имеет доступа к магазину[ «{details}»]. Добавьте магазин в настройках ключа.",
+    en:
+      "The CRM key of Ukrposhta has no access to the shop[ “{details}”]. Add the shop to the key’s settings."
   )
 
   // MARK: money
@@ -50,9 +54,9 @@ extension Wording {
     en: "Cash on delivery is over the limit of {details} UAH. Lower it or change the payment type."
   )
   static let codWithoutIBAN = Wording(
-    uk: "Для післяплати потрібен IBAN відправника. Додайте його в налаштування або змініть тип оплати.",
-    ru: "Для наложенного платежа нужен IBAN отправителя. Добавьте его в настройки или смените тип оплаты.",
-    en: "Cash on delivery needs the sender's IBAN. Add it to the settings, or change the payment type.")
+    uk: "Для післяплати потрібен IBAN відправника. Змініть тип оплати або зверніться до адміністратора.",
+    ru: "Для наложенного платежа нужен IBAN отправителя. Смените тип оплаты или обратитесь к администратору.",
+    en: "Cash on delivery needs the sender's IBAN. Change the payment type or ask the administrator.")
   static let codWithDocument = Wording(
     uk: "Послуга DOCUMENT не дозволяє післяплату. Оберіть іншу послугу або тип оплати.",
     ru: "Услуга DOCUMENT не допускает наложенный платёж. Выберите другую услугу или тип оплаты.",
@@ -93,8 +97,4 @@ extension Wording {
     uk: "Замовлення не вдалося прочитати[: {details}]. Перевірте його дані або зверніться до адміністратора.",
     ru: "Заказ не удалось прочитать[: {details}]. Проверьте его данные или обратитесь к администратору.",
     en: "The order could not be read[: {details}]. Check its data or ask the administrator.")
-  static let changedAfterShipment = Wording(
-    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть і зніміть «Не синхронізувати».",
-    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите и снимите «Не синхронизировать».",
-    en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise”.")
 }

@@ -21,9 +21,19 @@ public struct Moment: Hashable, Sendable {
   }
 }
 
+extension Moment {
+  /// Refusals before it do not count; nil = all do. A clock that went back since the last reload cannot tell an old
+  /// refusal from a new one: both count, or a refused order would be sent without a pause until it has caught up.
+  var refusalFloor: Instant? { now < refusalsCountSince ? nil : refusalsCountSince }
+}
+
 public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
   let decision = undelayed(view, entry: entry, policy: policy, at: moment)
-  guard case .step(let step) = decision else { return decision }
+  if case .park(let problems) = decision, case .order(let order) = view {
+    let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)
+    return .park(problems.map { $0.located(in: cabinet) })
+  }
+  guard case .step(let step) = decision, !step.isErrand else { return decision }
   let readiness = moment.cabinets[step.cabinet]
   if readiness == nil {
     return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
@@ -31,6 +41,8 @@ public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at 
   if let parkedUntil = readiness?.parkedUntil, moment.now < parkedUntil {
     return .wait(until: parkedUntil, reason: .cabinet)
   }
+  // A label that cannot be had does not keep a shipment from being withdrawn.
+  if step.isWithdrawal, entry.retriesWithdrawal == false { return decision }
   // A retry further away than the longest back-off was set before a step back of the wall clock: it is due.
   if let retryAt = entry.retryAt, moment.now < retryAt, retryAt <= moment.now + policy.retry.cap {
     return .wait(until: retryAt, reason: .backoff)
@@ -38,14 +50,15 @@ public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at 
   return decision
 }
 
-private func undelayed(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
+func undelayed(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
   switch entry.phase {
   case .creating(let intent):
     return look(for: intent, policy: policy.inDoubt, at: moment)
   case .withdrawing(let shipment, let mayDelete):
-    return .step(mayDelete ? .deleteShipment(shipment) : .readLifecycle(shipment))
+    let deletes = mayDelete && !shipment.isPrintLocked(policy)
+    return .step(deletes ? .deleteShipment(shipment) : .readLifecycle(shipment))
   case .live(let shipment):
-    return keep(shipment, view: view, entry: entry, policy: policy, now: moment.now)
+    return keep(shipment, view: view, entry: entry, policy: policy, at: moment)
   case .none:
     return begin(view, entry: entry, policy: policy, at: moment)
   }
@@ -63,27 +76,37 @@ private func look(for intent: CreateIntent, policy: InDoubtPolicy, at moment: Mo
 }
 
 private func keep(
-  _ shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, now: Instant
+  _ shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment
 ) -> Decision {
+  let now = moment.now
   let withdraw: Bool
   switch Wanted(view, entry: entry, policy: policy, now: now) {
   case .none: withdraw = true
   case .shipment(let cabinet): withdraw = cabinet.id != shipment.cabinet
   case .asIs(.missing): return .wait(until: now + policy.missingTolerance, reason: .missing)
+  case .asIs(.cardCleared):
+    let again = (entry.cardProof?.clearedSince ?? now) + CardProof.tolerance
+    return .wait(until: max(again, now + .seconds(1)), reason: .cardCleared)
   case .asIs: withdraw = false
   }
-  if withdraw { return withdrawing(shipment) }
+  if withdraw { return withdrawing(shipment, policy: policy) }
   if case .unreadable(let failure) = view {
     if failure.kind == .transient { return .wait(until: now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
-  return Keeping(shipment: shipment, view: view, entry: entry, policy: policy, now: now).decision
+  var keeping = Keeping(
+    shipment: shipment, view: view, entry: entry, policy: policy, now: now,
+    blockedUntil: moment.blockedUntil(shipment.cabinet, policy: policy))
+  keeping.refusalsCountSince = moment.refusalFloor
+  return keeping.decision
 }
 
 /// The order wants no parcel, or one of another cabinet.
-private func withdrawing(_ shipment: Shipment) -> Decision {
+private func withdrawing(_ shipment: Shipment, policy: Policy) -> Decision {
   let field = "delivery.data.trackNumber"
   switch shipment.tracking.state {
+  case .created where shipment.isPrintLocked(policy):
+    return .park([Problem(.printedAlready, field: field, details: shipment.barcode.text)])
   case .created, .cancelled:
     if shipment.isVisibleToAPI { return .step(.readLifecycle(shipment)) }
     // A TTN of somebody else's making: theirs to delete.
@@ -100,9 +123,15 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
     if failure.kind == .transient { return .wait(until: moment.now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])
   }
-  guard case .order(let order) = view,
-    case .shipment(let cabinet) = Wanted(view, entry: entry, policy: policy, now: moment.now)
-  else { return .settle }
+  guard case .order(let order) = view else { return .settle }
+  let wanted = Wanted(view, entry: entry, policy: policy, now: moment.now)
+  if wanted == .none(.locked) {
+    return Quoting(order, entry: entry, policy: policy, at: moment)?.decision ?? .settle
+  }
+  if wanted == .asIs(.hiddenSite) {
+    return .park([Problem(.siteUnknown, field: "site", details: order.site)])
+  }
+  guard case .shipment(let cabinet) = wanted else { return .settle }
   if let typed = order.delivery.data.trackNumber, !typed.isEmpty {
     guard let barcode = Barcode(typed) else {
       return .park([Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: typed)])
@@ -115,22 +144,20 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
   case .problems(let problems):
     return .park(problems)
   case .plan(let plan):
-    // Without a group the cabinet is made ready first: the one that refused may have been closed. And a clock that went
-    // back since the last reload cannot tell an old refusal from a new one: both count, or a refused order would be
-    // sent without a pause until the clock has caught up.
-    let countsSince = moment.now < moment.refusalsCountSince ? nil : moment.refusalsCountSince
-    if let refusal = entry.refusal, countsSince.map({ refusal.at >= $0 }) ?? true,
+    // Without a group the cabinet is made ready first: the one that refused may have been closed.
+    if let refusal = entry.refusal, moment.refusalFloor.map({ refusal.at >= $0 }) ?? true,
       let group = moment.cabinets[cabinet.id]?.groups[plan.type],
       refusal.digest == plan.refusalDigest(cabinet) + group.rawValue
     {
       return .park([Problem(.carrierRefused, details: refusal.failure.shown)])
     }
-    return create(plan, cabinet: cabinet, entry: entry, policy: policy, at: moment)
+    return create(plan, of: order, cabinet: cabinet, entry: entry, policy: policy, at: moment)
   }
 }
 
 private func create(
-  _ plan: ShipmentPlan, cabinet: CabinetPolicy, entry: LedgerEntry, policy: Policy, at moment: Moment
+  _ plan: ShipmentPlan, of order: Order, cabinet: CabinetPolicy, entry: LedgerEntry, policy: Policy,
+  at moment: Moment
 ) -> Decision {
   guard let readiness = moment.cabinets[cabinet.id], let sender = readiness.sender,
     let group = readiness.groups[plan.type]
@@ -146,9 +173,10 @@ private func create(
   guard let recipient = draft.recipient else {
     return .step(.createRecipient(plan.recipient, address: address, part: part))
   }
-  let intent = CreateIntent(
+  var intent = CreateIntent(
     key: draft.key, cabinet: cabinet.id, group: group, recipient: recipient, planDigest: plan.digest,
-    begunAt: moment.now)
+    begunAt: moment.now, planMarks: PlanMarks(plan), orderDigest: order.shippingDigest)
+  intent.postPay = plan.postPay
   return .step(.createShipment(plan, intent: intent, address: address, sender: sender, part: part))
 }
 

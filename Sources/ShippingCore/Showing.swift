@@ -1,5 +1,6 @@
 // What the order card in the CRM should show, and the smallest writes that make it so. Level-triggered like everything
-// else: it compares with the order as it was just read, so after a lost answer only the difference is written.
+// else: it compares with the order as it was just read, so after a lost answer only the difference is written. What goes
+// to custom fields is in ShowingFields.swift, what goes by tracking calls in ShowingTracking.swift.
 
 /// Codes of delivery statuses besides those of `DeliveryState`; all of them are in our module's `statusList`.
 public enum ShownStatus {
@@ -9,9 +10,31 @@ public enum ShownStatus {
   public static let waiting = "waiting"
 }
 
+/// How TTN and status get onto the card in native mode. Which one works is proven by reading back.
+public enum WriteBackWay: String, Sendable, Codable, CaseIterable {
+  /// Tracking calls, linked by `delivery.data.externalId` (retailcrm-api.md section 8).
+  case tracking
+  /// The TTN by orders/edit into `delivery.data.trackNumber`, the rest into custom fields.
+  case trackNumber = "track-number"
+  /// Everything into custom fields.
+  case customField = "custom-field"
+
+  /// The one to try when this one is not confirmed.
+  public var next: WriteBackWay {
+    switch self {
+    case .tracking: return .trackNumber
+    case .trackNumber: return .customField
+    case .customField: return .tracking
+    }
+  }
+}
+
 public struct Showing: Hashable, Sendable {
   public var cabinet: CabinetID
+  public var mode: LinkMode
   public var moduleCode: String
+  public var codes: CustomFieldCodes
+  public var language: Language
   /// The `deliveryId` that links order and parcel.
   public var deliveryID: String
   /// Empty = no TTN.
@@ -22,136 +45,209 @@ public struct Showing: Hashable, Sendable {
   /// When the status was reached; nil = when it is written.
   public var statusAt: Instant?
   public var cost: Kopiykas?
+  /// Everything that is wrong, in the shop's language; empty = nothing.
+  public var error: String
+  /// What the manager should know though nothing is wrong; empty = nothing.
+  public var notice: String
+  /// State of the parcel whatever is wrong; nil while there is no parcel and never was one.
+  public var state: DeliveryState?
+  public var place: String?
+  /// When that state was reached.
+  public var stateAt: Instant?
+  /// Events that the card was not proven to show, oldest first.
+  public var milestones: [UntoldEvent]
   /// Mapped order status, if it has to be dealt with now.
   public var orderStatus: String?
   /// Barcodes of the order's withdrawn shipments: the only numbers that may be cleared.
-  private var retired: [Barcode]
+  var retired: [Barcode]
+  /// Other codes under which an earlier cabinet of the order may have left its texts.
+  var foreignCodes: [CustomFieldCodes]
   /// The next `updatedAt` must be after this one.
   public var shownAt: Instant?
   /// To be remembered once the order shows all this.
   public var mark: LedgerEntry.StatusMark?
+  /// Whether the number goes by orders/edit though the status goes by tracking: the module takes no number there.
+  var insistsOnNumber: Bool
 
-  /// Digest of what the delivery status says, for "was this already shown".
-  public var digest: String {
+  /// Set by the engine: how this cabinet's cards are written.
+  public var way = WriteBackWay.tracking
+  /// Set by the engine: codes of fields that the CRM was seen to lack; nothing is wanted of them.
+  public var lackedFields: Set<String> = []
+  /// Set by the engine: the day of `stateAt`, for people.
+  public var stateDay: String?
+
+  /// Write-backs that the card did not show before the delivery status is given up on it.
+  public static let ignoredLimit = 3
+
+  /// Whether texts go to custom fields.
+  public var isByFields: Bool { mode == .plain || way != .tracking }
+  /// Whether anything goes by tracking calls.
+  public var isByTracking: Bool { mode == .native && way == .tracking }
+
+  /// Digest of what the delivery status says, for "was this already shown", and of the cost.
+  public var digest: String { "\(statusDigest)/\(cost?.amount ?? 0)" }
+
+  private var statusDigest: String {
     var digest = Digest(version: "shown-1")
     digest.add(deliveryID)
     digest.add(trackNumber)
     digest.add(status)
     digest.add(comment)
     digest.add(statusAt?.milliseconds ?? 0)
+    digest.add(cost?.amount ?? 0)
     return digest.text
+  }
+
+  /// Whether the status was the last that the card was proven to show.
+  func isStatusKnown(to entry: LedgerEntry) -> Bool {
+    entry.shownDigest?.split(separator: "/").first.map(String.init) == statusDigest
   }
 
   /// What `order` should show, or nil when it is none of our business or was never touched.
   public init?(_ order: Order, entry: LedgerEntry, policy: Policy) {
-    guard let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) else { return nil }
+    guard let cabinet = Showing.cabinet(of: order, entry: entry, policy: policy) else { return nil }
+    // Somebody emptied the card: nothing is written there until it is clear what that meant.
+    if entry.isCardCleared(order, policy: policy) { return nil }
     let shipment = entry.shipment
-    let isTouched = shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil
-    // A write whose answer was lost has touched the card too, and only the card knows: it bears our link.
-    let link = order.delivery.data.externalID
-    guard isTouched || ShipmentKey.isDeliveryID(link, of: order.id) else { return nil }
+    let isTouched =
+      shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil
+      || entry.notices?.isEmpty == false
+    guard isTouched || Showing.bearsOurs(order, cabinet: cabinet) else { return nil }
     self.cabinet = cabinet.id
+    mode = cabinet.mode
+    codes = cabinet.customFields
+    language = policy.language
     retired = entry.retiredBarcodes
+    foreignCodes = policy.codes(otherThan: cabinet)
     shownAt = entry.shownAt
     moduleCode = cabinet.moduleCode
     let key = ShipmentKey(order: order.id, generation: max(1, entry.generation), attempt: 1)
     deliveryID = key.deliveryID
     trackNumber = shipment?.barcode.text ?? ""
     cost = shipment?.deliveryPrice
+    let isPlain = cabinet.mode == .plain
+    error =
+      entry.problems.isEmpty
+      ? ""
+      : ProblemTexts.combined(
+        entry.problems, in: policy.language, codes: isPlain ? cabinet.customFields : nil)
+    notice = entry.notices.flatMap { NoticeTexts.combined($0, in: policy.language) } ?? ""
+    milestones = shipment?.tracking.pending ?? []
+    insistsOnNumber =
+      entry.ignoredWriteBacks >= Showing.ignoredLimit
+      || (entry.ignoredWriteBacks > 0 && order.delivery.data.status == shipment?.tracking.state.rawValue)
     if let tracking = shipment?.tracking {
+      state = tracking.state
+      stateAt = tracking.since
+      place = tracking.event?.officeAndIndex
       status = tracking.state.rawValue
       statusAt = tracking.since
       comment = tracking.event?.place
     } else {
+      state = entry.retiredBarcodes.isEmpty ? nil : .withdrawn
       status = entry.retiredBarcodes.isEmpty ? ShownStatus.waiting : DeliveryState.withdrawn.rawValue
       statusAt = nil
-      comment = nil
+      comment = entry.hold == nil ? nil : HoldTexts.comment(in: policy.language)
     }
     if !entry.problems.isEmpty {
       status = ShownStatus.error
       statusAt = nil
-      comment = ProblemTexts.combined(entry.problems, in: policy.language)
+      comment = error
     }
-    if let shipment {
+    if let shipment, order.delivery.typeCode == cabinet.deliveryType {
       (orderStatus, mark) = Showing.mapped(
         shipment, order: order, handled: entry.statusHandled, cabinet: cabinet, groups: policy.statusGroups)
     }
   }
 
-  /// The mapped order status: each further state once, never over a person's cancel or complete.
-  private static func mapped(
-    _ shipment: Shipment, order: Order, handled: LedgerEntry.StatusMark?, cabinet: CabinetPolicy,
-    groups: StatusGroups
-  ) -> (String?, LedgerEntry.StatusMark?) {
-    let event = shipment.tracking.event?.code
-    let state = shipment.tracking.state
-    let ownCode = event.flatMap { code in cabinet.statuses.byEvent[code] }
-    let mark = LedgerEntry.StatusMark(
-      generation: shipment.generation, state: state, event: ownCode == nil ? nil : event)
-    if let handled, handled.generation == mark.generation {
-      let isFurther =
-        state.rank > handled.state.rank
-        || (state.rank == handled.state.rank && (state != handled.state || mark.event != handled.event))
-      if !isFurther { return (nil, nil) }
+  /// What has to go by `orders/edit`; nothing of it when the card has it already.
+  public func edit(_ order: Order) -> CardEdit {
+    var edit = CardEdit()
+    let data = order.delivery.data
+    if mode == .native {
+      if way == .tracking, data.externalID != deliveryID { edit.deliveryID = deliveryID }
+      if trackNumber.isEmpty {
+        // The number only to clear ours: a number that a person typed is not ours to judge.
+        if way != .customField, showsRetired(order) { edit.trackNumber = "" }
+      } else if way == .trackNumber || (way == .tracking && insistsOnNumber), data.trackNumber != trackNumber
+      {
+        edit.trackNumber = trackNumber
+      }
     }
-    guard let wanted = ownCode ?? cabinet.statuses.byState[state], groups.groupByStatus[wanted] != nil,
-      !groups.isCancelled(order.status), !groups.isComplete(order.status)
-    else { return (nil, mark) }
-    return (wanted, mark)
-  }
-
-  /// Link and number as far as they have to go by `orders/edit`: the link always, the number only to clear ours.
-  public func edit(_ order: Order) -> (deliveryID: String?, trackNumber: String?) {
-    let data = order.delivery.data
-    let clears = trackNumber.isEmpty && showsRetired(order)
-    return (
-      deliveryID: data.externalID == deliveryID ? nil : deliveryID,
-      trackNumber: clears ? "" : nil
-    )
-  }
-
-  /// Whether the order's delivery status and TTN are not (proven to be) what they should be.
-  public func needsTracking(_ order: Order, entry: LedgerEntry) -> Bool {
-    let data = order.delivery.data
-    if !trackNumber.isEmpty, data.trackNumber != trackNumber { return true }
-    return entry.shownDigest != digest || (data.status != status && entry.ignoredWriteBacks == 0)
+    edit.customFields = missingFields(on: order)
+    return edit
   }
 
   /// Whether anything at all is missing on the card.
   public func differs(from order: Order, entry: LedgerEntry) -> Bool {
-    let link = edit(order)
     let isStatusMissing = orderStatus.map { $0 != order.status } ?? false
-    return link.deliveryID != nil || link.trackNumber != nil || isStatusMissing
-      || needsTracking(order, entry: entry)
+    return !edit(order).isEmpty || isStatusMissing || needsTracking(order, entry: entry)
   }
 
-  /// Whether the order, read after writing, shows what it should. `withStatus` false leaves the delivery status out,
-  /// for a CRM that does not take it.
+  /// Whether the order, read after writing, shows what it should. `withStatus` false leaves out what a CRM was seen not
+  /// to take.
   public func isShown(by order: Order, withStatus: Bool) -> Bool {
+    guard missingFields(on: order).isEmpty else { return false }
+    guard mode == .native else { return true }
     let data = order.delivery.data
-    guard data.externalID == deliveryID else { return false }
-    // A number that a person typed meanwhile is not ours to judge, let alone to clear.
-    if trackNumber.isEmpty ? showsRetired(order) : data.trackNumber != trackNumber { return false }
-    return !withStatus || data.status == status
+    if way == .tracking, data.externalID != deliveryID { return false }
+    if trackNumber.isEmpty {
+      if way != .customField, withStatus, showsRetired(order) { return false }
+    } else if way != .customField, data.trackNumber != trackNumber {
+      return false
+    }
+    guard way == .tracking, withStatus else { return true }
+    return data.status == status && !isNoticeMissing(on: order)
   }
 
-  /// When the delivery status is said to have been reached: never before what was written last, or the CRM would go on
-  /// showing that.
-  public func updatedAt(now: Instant) -> Instant {
-    let reached = statusAt ?? now
-    guard let shownAt else { return reached }
-    return max(reached, shownAt + .seconds(1))
-  }
-
-  private func showsRetired(_ order: Order) -> Bool {
+  func showsRetired(_ order: Order) -> Bool {
     order.delivery.data.trackNumber.flatMap { Barcode($0) }.map(retired.contains) ?? false
+  }
+
+  /// Members of the card that differ, for `orders/edit`.
+  public struct CardEdit: Hashable, Sendable {
+    public var deliveryID: String?
+    /// Empty clears it.
+    public var trackNumber: String?
+    public var customFields: [String: FieldValue] = [:]
+
+    public init() {}
+
+    public var isEmpty: Bool { deliveryID == nil && trackNumber == nil && customFields.isEmpty }
+  }
+
+  /// The cabinet whose card this is. In plain mode the fields stay on an order that went to another carrier, and what
+  /// they say would be wrong there.
+  private static func cabinet(of order: Order, entry: LedgerEntry, policy: Policy) -> CabinetPolicy? {
+    if let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode) { return cabinet }
+    return policy.cabinets.first { cabinet in
+      guard cabinet.mode == .plain else { return false }
+      let shown = order.customFields[cabinet.customFields.code(.trackNumber)]?.text.flatMap { Barcode($0) }
+      guard let shown else { return false }
+      return shown == entry.shipment?.barcode || entry.retiredBarcodes.contains(shown)
+    }
+  }
+
+  /// A write whose answer was lost has touched the card too, and only the card knows: it bears our link or our texts.
+  private static func bearsOurs(_ order: Order, cabinet: CabinetPolicy) -> Bool {
+    switch cabinet.mode {
+    case .native: return ShipmentKey.isDeliveryID(order.delivery.data.externalID, of: order.id)
+    case .plain:
+      return [CardField.status, .error, .notice].contains { field in
+        order.customFields[cabinet.customFields.code(field)]?.text != nil
+      }
+    }
   }
 }
 
-extension TrackingEvent {
-  /// Where it happened, for the status comment: office and postcode. A place, never a person.
-  public var place: String? {
-    let parts = [name, office, index].compactMap { $0 }.filter { !$0.isEmpty }
-    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+extension Policy {
+  /// Field codes of the account's other plain cabinets, without repetition.
+  fileprivate func codes(otherThan cabinet: CabinetPolicy) -> [CustomFieldCodes] {
+    var found: [CustomFieldCodes] = []
+    for other in cabinets where other.mode == .plain {
+      if cabinet.mode == .plain, other.customFields == cabinet.customFields { continue }
+      if !found.contains(other.customFields) { found.append(other.customFields) }
+    }
+    return found
   }
 }

@@ -49,6 +49,12 @@ public func adopting(
     key: key, cabinet: cabinet, group: group, recipient: receipt.recipient ?? ClientUUID(""), planDigest: "",
     begunAt: now)
   next.becomeLive(receipt, intent: intent, deliveryType: deliveryType, now: now)
+  next.changeShipment(receipt.uuid) { shipment in
+    // A forgetful ledger does not know whether the label is among the order's files: it is looked for first.
+    shipment.attachment = Attachment(number: 1, begunAt: now)
+    shipment.labelRevision = 1
+    shipment.labelIsLost = true
+  }
   next.attempts = 0
   next.retryAt = nil
   return next

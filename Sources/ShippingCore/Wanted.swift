@@ -12,6 +12,8 @@ public enum Wanted: Hashable, Sendable {
   public enum WithdrawalReason: String, Hashable, Sendable {
     case locked, cancelled, deleted
     case foreignDelivery = "foreign-delivery"
+    /// «Отменить доставку», until the lock gesture.
+    case deliveryCancelled = "delivery-cancelled"
   }
 
   public enum KeepReason: String, Hashable, Sendable {
@@ -19,7 +21,12 @@ public enum Wanted: Hashable, Sendable {
     /// The delivery type is the one the shipment was made for, but no cabinet has it any more.
     case cabinetRenamed = "cabinet-renamed"
     case statusNotListed = "status-not-listed"
+    /// Of a site the shop left out of the configuration on purpose: somebody else serves it, or nobody.
     case foreignSite = "foreign-site"
+    /// Of a site we should serve and the CRM's key has no access to: what would be made could not be shown there.
+    case hiddenSite = "hidden-site"
+    /// The card lost our link and TTN; whether a person cancelled the delivery is not sure yet.
+    case cardCleared = "card-cleared"
     /// The delivery type is a cabinet's, but the order does not belong to our module (yet).
     case notLinked = "not-linked"
   }
@@ -52,6 +59,10 @@ public enum Wanted: Hashable, Sendable {
       self = .none(.locked)
     } else if policy.statusGroups.isCancelled(order.status) {
       self = .none(.cancelled)
+    } else if entry.hold != nil {
+      self = .none(.deliveryCancelled)
+    } else if entry.shipment != nil, entry.cardProof?.clearedSince != nil {
+      self = .asIs(.cardCleared)
     } else if policy.statusGroups.isComplete(order.status) {
       self = .asIs(.complete)
     } else if let allowed = policy.createInStatuses, !allowed.contains(order.status) {
@@ -59,8 +70,17 @@ public enum Wanted: Hashable, Sendable {
     } else if order.delivery.data.isLocked == nil, order.delivery.integrationCode != cabinet.moduleCode {
       // An absent lock means "unlocked" only on a delivery type that really is our module's.
       self = .asIs(.notLinked)
+    } else if policy.isHidden(site: order.site) {
+      self = .asIs(.hiddenSite)
     } else {
       self = .shipment(cabinet)
     }
+  }
+}
+
+extension Policy {
+  /// A site that the CRM did not list for our key. Before it listed any, none is.
+  public func isHidden(site: String) -> Bool {
+    !site.isEmpty && !visibleSites.isEmpty && !visibleSites.contains(site)
   }
 }

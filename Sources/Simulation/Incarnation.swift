@@ -53,6 +53,7 @@ enum PortCall {
   /// The ledger's `record`: cursor and queue, where a crash between two commits would lose orders.
   case history
   case spool
+  case print
 }
 
 /// Counts port calls over a whole life and knows where to crash.

@@ -59,6 +59,12 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func save(_ sender: SenderRecord) throws(LedgerFailure) {
     try write { () throws(LedgerFailure) in try inner.save(sender) }
   }
+  func writeBack(_ cabinet: CabinetID) throws(LedgerFailure) -> WriteBackRecord? {
+    try read { () throws(LedgerFailure) in try inner.writeBack(cabinet) }
+  }
+  func save(_ writeBack: WriteBackRecord) throws(LedgerFailure) {
+    try write { () throws(LedgerFailure) in try inner.save(writeBack) }
+  }
   func groups(_ cabinet: CabinetID) throws(LedgerFailure) -> [GroupRecord] {
     try read { () throws(LedgerFailure) in try inner.groups(cabinet) }
   }
@@ -68,9 +74,12 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey? {
     try read { () throws(LedgerFailure) in try inner.owner(ofRecipient: recipient) }
   }
-  func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure) {
+  func clampDue(
+    now: Instant, latest: Instant, latestTracking: Instant, latestWatch: Instant
+  ) throws(LedgerFailure) {
     try write { () throws(LedgerFailure) in
-      try inner.clampDue(now: now, latest: latest, latestTracking: latestTracking)
+      try inner.clampDue(
+        now: now, latest: latest, latestTracking: latestTracking, latestWatch: latestWatch)
     }
   }
   func probe(now: Instant) throws(LedgerFailure) {

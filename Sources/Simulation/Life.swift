@@ -37,8 +37,11 @@ public final class Life {
   private let theScript: any LifeScript
   let executor: SimulatedExecutor
   private var incarnation: Incarnation
-  private var ledger: SQLiteLedger?
+  private(set) var ledger: SQLiteLedger?
   private(set) var engine: Engine?
+  /// What the operator was told of manifests and merged labels, oldest first.
+  var manifests: [ManifestReport] = []
+  var merged: [MergedLabels] = []
 
   /// `path` is where the life's ledger is made; its folder exists, the file does not.
   public convenience init(_ plan: LifePlan, path: String) {
@@ -55,7 +58,8 @@ public final class Life {
     }
     executor = SimulatedExecutor(seed: plan.seed &* 31 &+ 7)
     world = SimulatedWorld(
-      seed: plan.seed, time: time, faults: plan.faults, nastyHistory: plan.hasLateHistory)
+      seed: plan.seed, time: time, faults: plan.faults, nastyHistory: plan.hasLateHistory,
+      plain: plan.plainCabinets)
     incarnation = Incarnation(time: time, counter: counter)
     script = SeededGenerator(seed: plan.seed &* 17 &+ 3)
     report = LifeReport(seed: plan.seed)
@@ -93,6 +97,12 @@ public final class Life {
     report.simulatedMilliseconds = time.uptimeMilliseconds
     report.fingerprint = fingerprint()
     return report
+  }
+
+  /// nil when there is none, or the ledger cannot be read just now.
+  func entry(of order: OrderID) -> LedgerEntry? {
+    guard let ledger, let entry = try? ledger.entry(order) else { return nil }
+    return entry
   }
 
   static let hour: Int64 = 3_600_000
@@ -148,17 +158,24 @@ public final class Life {
       carriers[cabinet] = UkrposhtaCarrier(
         endpoints: .custom(base: "https://post.invalid"), secrets: secrets, transport: paced)
     }
+    var policy = Policy(
+      installation: SimulatedShop.installation,
+      cabinets: SimulatedShop.cabinets(notices: plan.notices, plain: plan.plainCabinets).map(
+        plan.habits.dress),
+      inDoubt: InDoubtPolicy(window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
+    plan.adjust(&policy)
+    var settings = plan.settings
+    for cabinet in SimulatedShop.cabinetIDs where plan.habits.printsLabels {
+      settings.printCommands[cabinet] = ["lp", "{file}"]
+    }
     let started = Engine(
       executor: executor,
       crm: RetailCRMAdapter(baseURL: "https://crm.invalid", apiKey: SimulatedShop.apiKey, transport: crmWire),
       carriers: carriers, ledger: memory, clock: SimulatedClock(incarnation: incarnation, zone: zone),
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
-      policy: Policy(
-        installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
-        inDoubt: InDoubtPolicy(
-          window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)])),
-      settings: plan.settings, log: TracingLog.logger(world.trace))
+      printer: SimulatedPrinter(incarnation: incarnation, world: world),
+      policy: policy, settings: settings, log: TracingLog.logger(world.trace))
     engine = started
     Task(executorPreference: executor) { await started.start() }
   }

@@ -1,6 +1,7 @@
 // Many lives, one after another, and their sum: what `make simulate` prints.
 internal import Foundation
 internal import Sandbox
+internal import ShippingCore
 internal import SyncEngine
 
 /// Sums over many lives.
@@ -52,6 +53,10 @@ public enum Lives {
       fillsDisk: generator.chance(0.15), sabotage: sabotage)
     // Without the slow sweep, history alone must not lose an order.
     if !generator.chance(0.6) { plan.settings.sweepInterval = EngineSettings.never }
+    plan.habits = ShopHabits(
+      attachesLabels: generator.chance(0.5), printsLabels: generator.chance(0.5),
+      quote: generator.chance(0.7) ? .netCost : .off)
+    if seed % 3 == 0 { plan.plainCabinets = [1] }
     return plan
   }
 

@@ -14,6 +14,8 @@ struct ScriptedOrder {
   var isLeftAlone = false
   /// Ends as no order usually does; the scenario says how.
   var isJudgedByScenario = false
+  /// «Отменить доставку» was pressed on a card with a TTN: whether there is a new one since depends on what was seen.
+  var isDeliveryCancelled = false
 }
 
 /// What happens around the daemon during a life: drawn from the seed, or written down as a scenario.
@@ -107,7 +109,7 @@ extension Life {
       load.spoil(&draft, drawn)
       defect = drawn
     }
-    let id = world.crm.createOrder(draft, now: now)
+    let id = world.crm.createOrder(inItsMode(draft), now: now)
     world.trace?("the shop enters order \(id)")
     let isLeftAlone = crashAtNextNews != nil
     orders.append(ScriptedOrder(id: id, defect: defect, good: good, isLeftAlone: isLeftAlone))
@@ -123,12 +125,12 @@ extension Life {
     guard !orders.isEmpty else { return }
     let index = Int(script.next() % UInt64(orders.count))
     let id = orders[index].id
-    guard !orders[index].isLeftAlone, let order = world.crm.snapshot(id), !order.deleted,
+    guard !orders[index].isLeftAlone, let order = snapshot(id), !order.deleted,
       order.statusGroup != "complete"
     else { return }
-    switch script.next() % 12 {
-    case 0, 1: world.crm.setLocked(id, true, now: now)
-    case 2, 3, 4: world.crm.setLocked(id, false, now: now)
+    switch script.next() % 16 {
+    case 0, 1: setLocked(id, true)
+    case 2, 3, 4: setLocked(id, false)
     case 5:
       orders[index].isStatusTouched = true
       world.crm.setStatus(id, "cancel-other", now: now)
@@ -144,6 +146,16 @@ extension Life {
       world.crm.setDeliveryType(id, types[Int(script.next() % UInt64(types.count))], now: now)
     case 9: world.crm.setRecipient(id, lastName: "Перейменований", now: now)
     case 10: world.crm.payPayment(id, now: now)
+    case 11, 12: world.crm.setWeight(id, grams: Double(500 + script.next() % 1500), now: now)
+    case 13:
+      if orders[index].defect != .noPostcode {
+        world.crm.setAddress(id, script.chance(0.5) ? Life.kyiv : Life.lviv, now: now)
+      }
+    case 14:
+      if order.trackNumber != nil, script.chance(0.6) {
+        orders[index].isDeliveryCancelled = true
+        world.crm.cancelDelivery(id, now: now)
+      }
     default:
       if script.chance(0.3) { world.crm.deleteOrder(id, now: now) }
     }
@@ -171,7 +183,7 @@ extension Life {
   /// The packer hands over parcels whose label was printed and whose order still wants them.
   private func handOver(share: Double) {
     for order in orders {
-      guard script.chance(share), let card = world.crm.snapshot(order.id), !card.deleted, card.locked != true,
+      guard script.chance(share), let card = snapshot(order.id), !card.deleted, card.locked != true,
         card.statusGroup != "cancel", let barcode = card.trackNumber, world.labels.contains(barcode)
       else { continue }
       guard let shipment = world.post.audit.shipments.first(where: { $0.barcode == barcode }),

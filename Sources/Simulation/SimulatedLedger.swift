@@ -60,27 +60,3 @@ final class SimulatedLedger: LedgerWrapper, @unchecked Sendable {
     return try body()
   }
 }
-
-/// The label spool of a life: what a shop's printer would find.
-final class SimulatedSpool: LabelSpool {
-  private let incarnation: Incarnation
-  private let world: SimulatedWorld
-
-  init(incarnation: Incarnation, world: SimulatedWorld) {
-    self.incarnation = incarnation
-    self.world = world
-  }
-
-  func store(
-    _ pdf: [UInt8], cabinet: CabinetID, day: String, order: OrderID, barcode: Barcode
-  ) throws -> String {
-    guard let call = incarnation.enter(.spool) else { throw LedgerFailure(.io, "the process is gone") }
-    if world.isDiskFull {
-      incarnation.leave(call)
-      throw LedgerFailure(.full, "no space left")
-    }
-    world.labels.insert(barcode.text)
-    incarnation.leave(call)
-    return "\(cabinet)/\(day)/\(order)-\(barcode).pdf"
-  }
-}

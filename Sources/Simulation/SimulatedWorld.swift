@@ -2,6 +2,7 @@
 // goes on: a second live shipment for one order is noted at the call that makes it, not at the end.
 internal import Sandbox
 internal import ShippingCore
+internal import SyncEngine
 
 final class SimulatedWorld: @unchecked Sendable {
   // Unchecked: touched only by the thread that drives the life.
@@ -11,6 +12,15 @@ final class SimulatedWorld: @unchecked Sendable {
   let time: SimulatedTime
   /// Barcodes whose label is in the spool.
   var labels: Set<String> = []
+  /// How often the label of a barcode was put into the spool.
+  var labelsStored: [String: Int] = [:]
+  /// Everything in the spool by its path.
+  var spool: [String: [UInt8]] = [:]
+  /// Files that came out of the printer, in order.
+  private(set) var printed: [String] = []
+  /// How the print commands to come end, first first; the others print.
+  var printEndings: [PrintEnding] = []
+  private(set) var printCalls = 0
   var isDiskFull = false
   /// What must never happen, seen while it happened.
   private(set) var violations: [String] = []
@@ -18,10 +28,11 @@ final class SimulatedWorld: @unchecked Sendable {
   /// Told of every call and log line, for following one life.
   var trace: ((String) -> Void)?
 
-  init(seed: UInt64, time: SimulatedTime, faults: FaultPlan, nastyHistory: Bool) {
+  init(seed: UInt64, time: SimulatedTime, faults: FaultPlan, nastyHistory: Bool, plain: Set<Int> = []) {
     var configuration = CRMService.Configuration.demoShop(
       apiKey: SimulatedShop.apiKey, deliveryCodes: SimulatedShop.moduleCodes,
       statusCodes: SimulatedShop.statusCodes, plainCode: SimulatedShop.foreignType)
+    configuration.makePlain(plain)
     if nastyHistory { configuration.lateVisibilityChance = 0.1 }
     crm = CRMService(configuration: configuration, seed: seed &+ 1)
     post = PostService(counterparties: SimulatedShop.counterparties(), seed: seed &+ 2)
@@ -63,6 +74,26 @@ final class SimulatedWorld: @unchecked Sendable {
 
   /// A shipment that became visible only this long before may have missed the look that preceded the create.
   private static let noticeMilliseconds: Int64 = 120_000
+
+  /// The shop's print command: its last argument is the file.
+  func print(_ command: [String]) -> PrintEnding {
+    hasHandled = true
+    printCalls += 1
+    let ending = printEndings.isEmpty ? .exited(code: 0, complaint: "") : printEndings.removeFirst()
+    trace?("print \(command.joined(separator: " ")): \(ending)")
+    guard let file = command.last else { return .notStarted("no file") }
+    if case .exited(0, _) = ending {
+      printed.append(file)
+      guard let barcode = file.split(separator: "-").last?.dropLast(4) else { return ending }
+      // A label is fetched, and then printed at most once.
+      if prints(of: String(barcode)) > labelsStored[String(barcode)] ?? 0 {
+        violations.append("the label of \(barcode) was printed twice")
+      }
+    }
+    return ending
+  }
+
+  func prints(of barcode: String) -> Int { printed.count { $0.hasSuffix("-\(barcode).pdf") } }
 
   func note(_ violation: String) { violations.append(violation) }
 }

@@ -42,7 +42,7 @@ extension Life {
         draft.deliveryType = SimulatedShop.moduleCodes[cabinet]
         change(&draft)
       }
-      let id = life.world.crm.createOrder(draft, now: life.now)
+      let id = life.world.crm.createOrder(life.inItsMode(draft), now: life.now)
       life.orders.append(ScriptedOrder(id: id, good: draft, isJudgedByScenario: judgedByScenario))
     }
   }
@@ -71,8 +71,8 @@ extension Life {
 
   func id(_ order: Int) -> Int64 { orders.indices.contains(order) ? orders[order].id : 0 }
 
-  func lock(_ order: Int) { world.crm.setLocked(id(order), true, now: now) }
-  func unlock(_ order: Int) { world.crm.setLocked(id(order), false, now: now) }
+  func lock(_ order: Int) { setLocked(id(order), true) }
+  func unlock(_ order: Int) { setLocked(id(order), false) }
   func cancel(_ order: Int) { world.crm.setStatus(id(order), "cancel-other", now: now) }
 
   // The post
@@ -112,17 +112,21 @@ extension Life {
 
   // What can be seen
 
-  func card(_ order: Int) -> CRMOrderSnapshot? { world.crm.snapshot(id(order)) }
+  func card(_ order: Int) -> CRMOrderSnapshot? { snapshot(id(order)) }
 
   /// Every shipment ever made for the order.
-  func made(_ order: Int) -> [PostAudit.Shipment] {
-    let id = id(order)
-    return world.post.audit.shipments.filter { shipment in
+  func made(_ order: Int) -> [PostAudit.Shipment] { made(of: id(order)) }
+
+  func made(of id: Int64) -> [PostAudit.Shipment] {
+    world.post.audit.shipments.filter { shipment in
       shipment.recipientExternalID.flatMap(SimulatedShop.key)?.order.rawValue == id
     }
   }
 
   func live(_ order: Int) -> [PostAudit.Shipment] { made(order).filter(\.isLive) }
+
+  /// What the daemon's ledger says of the order now.
+  func ledgerEntry(_ order: Int) -> LedgerEntry? { entry(of: OrderID(id(order))) }
 
   func isMade(_ order: Int) -> Bool {
     guard let barcode = live(order).first?.barcode else { return false }
@@ -162,9 +166,15 @@ extension Life {
 enum Endpoint {
   static let create = "POST shipment-groups/{g}/shipments"
   static let delete = "DELETE shipments/{s}"
+  static let change = "PUT shipments/{s}"
   static let label = "GET forms/shipments/{s}/sticker"
   static let edit = "POST orders/{id}/edit"
   static let track = "POST delivery/generic/{code}/tracking"
+  static let upload = "POST files/upload"
+  static let attach = "POST files/{id}/edit"
+  static let price = "POST domestic/delivery-price"
+  static let closeGroup = "PUT shipment-groups/{g}"
+  static let form = "GET forms/shipment-groups/{g}/form103a"
 }
 
 extension FaultPlan.Rule {

@@ -17,8 +17,9 @@ extension Life {
       ofOrder[key.order.rawValue, default: []].append(shipment)
     }
     for order in orders {
-      guard !order.isJudgedByScenario, let card = world.crm.snapshot(order.id) else { continue }
+      guard !order.isJudgedByScenario, let card = snapshot(order.id) else { continue }
       judge(order, card: card, shipments: ofOrder[order.id] ?? [])
+      judgeFields(order, card: card, shipments: ofOrder[order.id] ?? [])
     }
     if plan.isTraced {
       for order in orders {
@@ -44,6 +45,7 @@ extension Life {
     if wants {
       judgeWanted(order, card: card, live: live)
     } else {
+      judgeQuote(order, card: card, isOurs: isOurs)
       let forgotten = live.filter { $0.lifecycle == .created }
       if card.statusGroup != "complete", !forgotten.isEmpty {
         find(.orphan, "order \(order.id) wants no parcel, but one is alive: \(forgotten.map(\.barcode))")
@@ -62,6 +64,7 @@ extension Life {
       return
     }
     guard let shipment = live.first else {
+      if order.isDeliveryCancelled, card.deliveryStatus == DeliveryState.withdrawn.rawValue { return }
       if card.deliveryStatus == ShownStatus.error, !(card.deliveryStatusComment ?? "").isEmpty,
         order.isRefusable(card)
       {
@@ -76,9 +79,22 @@ extension Life {
     if card.trackNumber != shipment.barcode {
       find(.wrongStatus, "order \(order.id) shows \(card.trackNumber ?? "-") for \(shipment.barcode)")
     }
+    judgeErrands(order, card: card, shipment: shipment)
     if !world.labels.contains(shipment.barcode) { find(.lost, "order \(order.id) has no label") }
     if shipment.lifecycle == .created, card.deliveryStatus != DeliveryState.created.rawValue {
       find(.wrongStatus, "order \(order.id) shows \(card.deliveryStatus ?? "-") before hand-over")
+    }
+    if shipment.lifecycle == .created { judgeChanges(order, shipment: shipment) }
+  }
+
+  /// What the post has not got yet is as the order is now.
+  private func judgeChanges(_ order: ScriptedOrder, shipment: PostAudit.Shipment) {
+    guard let json = world.crm.json(order.id) else { return }
+    if let weight = json["weight"]?.double, weight >= 1, Int64(weight.rounded(.up)) != shipment.weight {
+      find(.wrongStatus, "order \(order.id) weighs \(weight) g, its parcel \(shipment.weight)")
+    }
+    if let index = json["delivery"]?["address"]?["index"]?.text, index != shipment.recipientPostcode {
+      find(.wrongStatus, "order \(order.id) goes to \(index), its parcel to \(shipment.recipientPostcode)")
     }
   }
 

@@ -25,6 +25,18 @@ public protocol CRM: Sendable {
 
   /// References and settings of the account, read at start and by the sweep.
   func account() async -> Outcome<CRMAccount>
+
+  /// `files/upload`. Repeating makes a second file, which may cost the account money (section 9).
+  func uploadFile(_ content: [UInt8]) async -> Outcome<FileID>
+
+  /// `files/{id}/edit`: name and the one order it belongs to. May be repeated.
+  func nameAndAttach(_ file: FileID, name: String, order: OrderID, site: String) async -> Outcome<Void>
+
+  /// Files that match, page by page (from 1), at most 100 each.
+  func files(_ query: FileQuery, page: Int) async -> Outcome<FilesPage>
+
+  /// The bytes of a file.
+  func download(_ file: FileID) async -> Outcome<[UInt8]>
 }
 
 public struct HistoryPage: Sendable, Equatable {
@@ -102,18 +114,62 @@ public struct OrderEdit: Sendable, Hashable {
   public var status: String?
   /// `delivery.data.locked`.
   public var isLocked: Bool?
+  /// `delivery.netCost`: what the delivery costs the shop.
+  public var netCost: Kopiykas?
+  /// `delivery.cost`: what the customer pays for it.
+  public var cost: Kopiykas?
+  /// Custom fields to change, by code; an empty text clears.
+  public var customFields: [String: FieldValue]?
+  /// What goes along with `delivery.data` besides the change itself. Not a change of its own.
+  public var carrying = DataCarriage.nothing
+  /// A member of `delivery.data` to be put back.
+  public var restored: KeptMember?
 
   public init(
-    deliveryID: String? = nil, trackNumber: String? = nil, status: String? = nil, isLocked: Bool? = nil
+    deliveryID: String? = nil, trackNumber: String? = nil, status: String? = nil, isLocked: Bool? = nil,
+    customFields: [String: FieldValue]? = nil
   ) {
     self.deliveryID = deliveryID
     self.trackNumber = trackNumber
     self.status = status
     self.isLocked = isLocked
+    self.customFields = customFields
   }
 
   public var isEmpty: Bool {
-    deliveryID == nil && trackNumber == nil && status == nil && isLocked == nil
+    !writesData && status == nil && netCost == nil && cost == nil && customFields?.isEmpty != false
+  }
+
+  /// Whether the edit writes members of `delivery.data`.
+  public var writesData: Bool {
+    deliveryID != nil || trackNumber != nil || isLocked != nil || restored != nil
+  }
+}
+
+/// Whether an edit of `delivery.data` sends the manager's own members along, read right before: a CRM that replaces the
+/// data instead of merging would lose them (retailcrm-api.md section 7, UNVERIFIED).
+public enum DataCarriage: Sendable, Hashable {
+  case nothing
+  case all
+  /// All but one, to see whether it stays.
+  case allBut(KeptMember.Name)
+}
+
+/// One simple member of `delivery.data` that a manager may have entered, with its value: a code or a flag, nothing
+/// personal.
+public struct KeptMember: Sendable, Hashable, Codable {
+  public enum Name: String, Sendable, Codable, CaseIterable {
+    case payerType
+    case tariff
+    case shipmentPoint = "shipmentpointId"
+    case locked
+  }
+  public var name: Name
+  public var value: FieldValue
+
+  public init(_ name: Name, _ value: FieldValue) {
+    self.name = name
+    self.value = value
   }
 }
 
@@ -122,8 +178,10 @@ public struct TrackingUpdate: Sendable, Hashable {
   public var deliveryID: String
   public var trackNumber: String?
   public var cost: Kopiykas?
-  /// Oldest first.
+  /// Oldest first; may be empty.
   public var history: [Status]
+  /// Values of the module's own fields to change; an empty text clears.
+  public var extraData: [String: FieldValue]?
 
   public struct Status: Sendable, Hashable {
     /// A code of the module's `statusList`.
@@ -138,11 +196,15 @@ public struct TrackingUpdate: Sendable, Hashable {
     }
   }
 
-  public init(deliveryID: String, trackNumber: String? = nil, cost: Kopiykas? = nil, history: [Status]) {
+  public init(
+    deliveryID: String, trackNumber: String? = nil, cost: Kopiykas? = nil, history: [Status],
+    extraData: [String: FieldValue]? = nil
+  ) {
     self.deliveryID = deliveryID
     self.trackNumber = trackNumber
     self.cost = cost
     self.history = history
+    self.extraData = extraData
   }
 }
 

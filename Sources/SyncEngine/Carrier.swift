@@ -38,11 +38,43 @@ public protocol Carrier: Sendable {
   /// `DELETE /shipments/{uuid}`. A JSON 404 counts as done.
   func deleteShipment(_ shipment: ShipmentUUID) async -> Outcome<Void>
 
+  /// `GET /shipments/{uuid}`, whole enough to change it; nil when the service knows no such shipment.
+  func record(of shipment: ShipmentUUID) async -> Outcome<ShipmentRecord?>
+
+  /// `PUT /shipments/{uuid}`: the whole plan, in the shipment's own parcels. Only while it is CREATED and its group is
+  /// open. Repeating it changes nothing more. `recipient` and `address` nil = those it has.
+  func updateShipment(
+    _ record: ShipmentRecord, to plan: ShipmentPlan, recipient: ClientUUID?, address: AddressID?,
+    externalID: String
+  ) async -> Outcome<Receipt>
+
   /// `GET {forms}/shipments/{uuid}/sticker`, checked to be a PDF.
   func sticker(_ shipment: ShipmentUUID, size: LabelSize) async -> Outcome<[UInt8]>
 
   /// `POST statuses/last/with-not-found`, at most 100 barcodes.
   func lastStatuses(_ barcodes: [Barcode]) async -> Outcome<TrackingAnswer>
+
+  /// `GET /shipment-groups/{g}`; nil when the service knows no such group.
+  func group(_ group: GroupUUID) async -> Outcome<ShipmentGroup?>
+
+  /// `PUT /shipment-groups/{g}` with `closed`. A closed group refuses it: read it back.
+  func closeGroup(_ group: ShipmentGroup) async -> Outcome<Void>
+
+  /// `GET {forms}/shipment-groups/{g}/form103a`, checked to be a PDF.
+  func form103a(_ group: GroupUUID) async -> Outcome<[UInt8]>
+
+  /// `POST {forms}/shipments/stickers-by-barcodes`, at most 100: one PDF of them all, or a refusal of them all.
+  func stickers(_ barcodes: [Barcode], size: LabelSize) async -> Outcome<[UInt8]>
+  /// `GET /transfers/shipment-postpays/{barcode}/with-recipient`; nil for a JSON 404: no transfer is known.
+  func payout(of barcode: Barcode) async -> Outcome<PayoutState?>
+
+  /// `GET /shipments/barcode/{b}/isPriceChangedInPostOffice`.
+  func isPriceChanged(of barcode: Barcode) async -> Outcome<Bool>
+  /// `POST statuses/with-not-found`, at most 50 barcodes: all events of each.
+  func statuses(_ barcodes: [Barcode]) async -> Outcome<HistoryAnswer>
+
+  /// Whether the cabinet has a bearer for status tracking. Without one a parcel is followed by its lifecycle alone.
+  var tracksEvents: Bool { get }
 
   /// `POST /domestic/delivery-price`.
   func deliveryPrice(_ plan: ShipmentPlan, from: Postcode) async -> Outcome<Kopiykas>
@@ -69,6 +101,20 @@ public struct ShipmentGroup: Sendable, Hashable, Codable {
   }
 }
 
+/// A shipment as Ukrposhta has it, as far as a change needs it (ukrposhta-api.md section 5).
+public struct ShipmentRecord: Sendable, Hashable {
+  public var receipt: Receipt
+  public var sender: ClientUUID?
+  /// `uuid` of each parcel, in the order of their numbers: a change must say which is which.
+  public var parcels: [String]
+
+  public init(receipt: Receipt, sender: ClientUUID?, parcels: [String]) {
+    self.receipt = receipt
+    self.sender = sender
+    self.parcels = parcels
+  }
+}
+
 public struct TrackingAnswer: Sendable, Equatable {
   public var found: [Barcode: TrackingEvent]
   /// Barcodes the post does not know: not handed over yet.
@@ -77,6 +123,21 @@ public struct TrackingAnswer: Sendable, Equatable {
   public var odd: [Barcode: Failure]
 
   public init(found: [Barcode: TrackingEvent], notFound: Set<Barcode>, odd: [Barcode: Failure] = [:]) {
+    self.found = found
+    self.notFound = notFound
+    self.odd = odd
+  }
+}
+
+/// Whole histories of parcels.
+public struct HistoryAnswer: Sendable, Equatable {
+  /// Events that could be read, oldest first, each once. A barcode may be in `odd` too.
+  public var found: [Barcode: [TrackingEvent]]
+  public var notFound: Set<Barcode>
+  /// Barcodes some of whose events could not be read.
+  public var odd: [Barcode: Failure]
+
+  public init(found: [Barcode: [TrackingEvent]], notFound: Set<Barcode>, odd: [Barcode: Failure] = [:]) {
     self.found = found
     self.notFound = notFound
     self.odd = odd

@@ -48,7 +48,7 @@ extension Engine {
 
   private func judged(_ listed: [OrderIDsPage.Listed], apply: Bool) async throws -> [BackfillOrder] {
     guard !listed.isEmpty else { return [] }
-    let answer = try await value(of: crm.orders(listed.map(\.id)))
+    let answer = try await value(of: orders(listed.map(\.id)))
     let found = Dictionary(answer.orders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var judged: [BackfillOrder] = []
     for order in listed {

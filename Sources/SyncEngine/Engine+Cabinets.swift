@@ -9,6 +9,8 @@ struct CabinetDesk {
   var sender: SenderRecord?
   /// Today's groups, fenced.
   var groups: [ShipmentType: GroupUUID] = [:]
+  /// Groups that are being closed or were: not to be used again, whatever a listing says.
+  var shut: Set<GroupUUID> = []
   /// The day they are for.
   var day = ""
   /// Types that orders asked for.
@@ -38,7 +40,8 @@ extension Engine {
       let desk = item.value
       let isCurrent = desk.sender.map { $0.digest == policy.cabinet(item.key)?.senderDigest } ?? false
       all[item.key] = CabinetReadiness(
-        sender: isCurrent ? desk.sender?.client : nil, groups: desk.day == today ? desk.groups : [:],
+        sender: isCurrent ? desk.sender?.client : nil,
+        groups: desk.day == today ? desk.groups.filter { !desk.shut.contains($0.value) } : [:],
         parkedUntil: desk.isParked(at: uptime) ? desk.parkedUntil.map { now + ($0 - uptime) } : nil)
     }
   }
@@ -187,11 +190,18 @@ extension Engine {
       try await fence(listed, cabinet: cabinet.id, today: day, carrier: carrier)
       try stillCurrent(epoch)
       cabinets[cabinet.id]?.isFenced = true
+    } else {
+      try await noteClosed(listed, cabinet: cabinet.id)
+      try stillCurrent(epoch)
     }
     for type in missing {
       let name = GroupName(installation: policy.installation, cabinet: cabinet.id, day: day, type: type)
       let group: ShipmentGroup
-      if let existing = listed.first(where: { $0.name == name.text && $0.type == type && !$0.isClosed }) {
+      let shut = cabinets[cabinet.id]?.shut ?? []
+      let existing = listed.first {
+        $0.name == name.text && $0.type == type && !$0.isClosed && !shut.contains($0.uuid)
+      }
+      if let existing {
         group = existing
       } else {
         // A lost answer leaves an empty group behind; the next try finds it by its name.
@@ -218,6 +228,8 @@ extension Engine {
     _ listed: [ShipmentGroup], cabinet: CabinetID, today: String, carrier: any Carrier
   ) async throws {
     let oldest = clock.localDay(of: clock.now() - .seconds(86_400 * Bound.sweptDays))
+    // Closed ones whose shipments are marked.
+    let known = Set(try ledger.groups(cabinet).filter(\.group.isClosed).map(\.group.uuid))
     for group in listed.sorted(by: { $0.uuid < $1.uuid }) {
       guard let name = GroupName(group.name), name.installation == policy.installation,
         name.cabinet == cabinet, name.day >= oldest
@@ -234,6 +246,9 @@ extension Engine {
         receipts, group: group.uuid, cabinet: cabinet, carrier: carrier, deletes: false)
       guard skipped == 0 else {
         throw Failure(.transient, code: "busy", message: "orders of the group are at work")
+      }
+      if group.isClosed, !known.contains(group.uuid) {
+        try await markManifested(group.uuid, receipts: receipts)
       }
       try ledger.save([GroupRecord(cabinet: cabinet, group: group, day: name.day, sweptAt: clock.now())])
     }

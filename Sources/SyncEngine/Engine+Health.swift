@@ -11,6 +11,8 @@ public struct EngineHealth: Sendable, Equatable {
   /// Cabinets whose account is refused or that are not ready.
   public var parkedCabinets: [CabinetID]
   public var counts: LedgerCounts?
+  /// Cabinets without a bearer for tracking: their parcels are followed by lifecycle, later and without events.
+  public var trackedByLifecycle: [CabinetID] = []
 
   /// One line for people: `due 3, live 41, in doubt 0, parked 1; CRM down since …`.
   public var line: String {
@@ -23,6 +25,9 @@ public struct EngineHealth: Sendable, Equatable {
     if crmDownSince != nil { parts.append("CRM unreachable") }
     if !parkedCabinets.isEmpty {
       parts.append("not ready: " + parkedCabinets.map(\.rawValue).joined(separator: ", "))
+    }
+    if !trackedByLifecycle.isEmpty {
+      parts.append("no tracking bearer: " + trackedByLifecycle.map(\.rawValue).joined(separator: ", "))
     }
     if !overdue.isEmpty { parts.append("stuck: " + overdue.map(\.rawValue).joined(separator: ", ")) }
     return parts.joined(separator: "; ")
@@ -52,6 +57,6 @@ extension Engine {
     let parked = cabinets.filter { $0.value.parkedUntil != nil }.keys.sorted()
     return EngineHealth(
       overdue: overdue, ledgerFailure: ledgerFailure, crmDownSince: crmDownSince, parkedCabinets: parked,
-      counts: counts)
+      counts: counts, trackedByLifecycle: cabinetsTrackedByLifecycle)
   }
 }

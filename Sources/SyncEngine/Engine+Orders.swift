@@ -7,6 +7,8 @@ import ShippingCore
 struct ReadyTurn {
   var due: DueOrder
   var view: OrderView
+  /// When reading it began: what was written to the card later is not in it.
+  var readAt: Instant
 }
 
 extension Engine {
@@ -26,7 +28,8 @@ extension Engine {
     }
     // Taken before the await, so that the sweep keeps its hands off.
     for order in due { inFlight.insert(order.id) }
-    let outcome = await crm.orders(due.map(\.id))
+    let readAt = clock.now()
+    let outcome = await orders(due.map(\.id))
     guard case .done(let answer) = outcome else {
       for order in due { inFlight.remove(order.id) }
       _ = try value(of: outcome)
@@ -39,6 +42,7 @@ extension Engine {
       // What the key may see could have changed: that decides whether "missing" can mean "deleted".
       isAccountKnown = false
     }
+    await lookForNewSites(of: answer.orders)
     for order in due {
       let view: OrderView
       if let whole = found[order.id] {
@@ -51,7 +55,7 @@ extension Engine {
       } else {
         view = .gone
       }
-      readyTurns.append(ReadyTurn(due: order, view: view))
+      readyTurns.append(ReadyTurn(due: order, view: view, readAt: readAt))
     }
     startTurns()
     return nil
@@ -102,7 +106,7 @@ extension Engine {
 
   private func turn(_ ready: ReadyTurn) async throws(LedgerFailure) {
     let id = ready.due.id
-    var entry = try ledger.entry(id) ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
+    var entry = try await seen(ready) ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
     if ready.view != .gone { entry.missingSince = nil }
     if case .withdrawing(let shipment, _) = entry.phase {
       // What was read before a pause, or before a crash, is read again before anything is deleted.
@@ -110,19 +114,28 @@ extension Engine {
     }
     for _ in 0..<Bound.stepsPerTurn {
       if isStopping || ledgerFailure != nil { return }
-      switch reconcile(ready.view, entry: entry, policy: policy, at: moment(for: entry)) {
+      let moment = moment(for: entry)
+      switch reconcile(ready.view, entry: entry, policy: policy, at: moment) {
       case .settle:
         return try await close(ready, problems: [], next: nil, line: nil)
       case .park(let problems):
         let line = JournalLine("parked", ["PROBLEMS": problems.map(\.code.rawValue).joined(separator: ",")])
-        return try await close(ready, problems: problems, next: nil, line: line)
+        return try await close(ready, problems: problems, next: nextErrand(of: entry), line: line)
       case .wait(let until, .watch):
         return try await close(ready, problems: [], next: until, line: nil)
       case .wait(let until, let reason):
         if reason == .cabinet, entry.phase == .none { prepareCabinet(for: ready.view) }
-        return try await close(ready, problems: nil, next: until, line: nil)
+        var problems: [Problem]?
+        if reason == .cabinet || reason == .backoff {
+          problems = problemsWhileWaiting(ready.view, entry: entry, policy: policy, at: moment)
+        }
+        return try await close(ready, problems: problems, next: until, line: nil)
       case .step(let step):
-        entry = try await take(step, entry: entry, ready: ready)
+        if case .errand(.printLabel(let shipment, _)) = step {
+          entry = try await takePrint(step, of: shipment, entry: entry, ready: ready)
+        } else {
+          entry = try await take(step, entry: entry, ready: ready)
+        }
       }
     }
     try await close(ready, problems: nil, next: clock.now() + .seconds(1), line: nil)
@@ -152,6 +165,8 @@ extension Engine {
     // An order that is none of ours leaves no entry behind.
     let isTouched = before != nil || problems.map { !$0.isEmpty } ?? true
     let changed = problems != nil && problems != (before?.problems ?? [])
+    let notices = before.map { self.notices(of: $0, view: ready.view, now: now) } ?? []
+    let hasNews = notices != (before?.notices ?? [])
     if !isTouched {
       try ledger.answer([ready.due], now: now)
       return
@@ -161,7 +176,9 @@ extension Engine {
         "order parked",
         metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
     }
-    let differs = changed || cardDiffers(ready.view, entry: before, problems: problems)
+    let told = before.map { announce(notices, before: $0) } ?? []
+    let isCardOther = try cardDiffers(ready.view, entry: before, problems: problems)
+    let differs = changed || hasNews || isCardOther
     let (number, prospect) = (ready.view.number, prospect(of: ready.view, entry: before))
     let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0) }
     try await commit(
@@ -169,9 +186,10 @@ extension Engine {
         order: ready.due.id, site: ready.view.site, now: now,
         orderDue: .answered(mark: ready.due.mark, next: next),
         writeBackDue: differs ? .at(now + settings.writeBackDelay) : .unchanged,
-        journal: (changed ? [line ?? JournalLine("problems gone")] : []) + (decided.map { [$0] } ?? [])
+        journal: (changed ? [line ?? JournalLine("problems gone")] : []) + (decided.map { [$0] } ?? []) + told
       ) { entry in
         if let problems { entry.problems = problems }
+        entry.notices = notices.isEmpty ? nil : notices
         entry.seenAt = now
         if let number { entry.number = number }
         entry.prospect = prospect
@@ -182,14 +200,16 @@ extension Engine {
 
   /// Whether the order, as it was read for this turn, shows something else than it should: a change of the delivery
   /// type, for one, empties the card without any news of the parcel.
-  private func cardDiffers(_ view: OrderView, entry: LedgerEntry?, problems: [Problem]?) -> Bool {
+  private func cardDiffers(
+    _ view: OrderView, entry: LedgerEntry?, problems: [Problem]?
+  ) throws(LedgerFailure) -> Bool {
     guard case .order(let order) = view, var entry else { return false }
     if let problems { entry.problems = problems }
-    guard let showing = Showing(order, entry: entry, policy: policy) else { return false }
+    guard let showing = try showing(order, entry: entry) else { return false }
     return showing.differs(from: order, entry: entry)
   }
 
-  private func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)
+  func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)
     -> LedgerEntry
   {
     let id = ready.due.id
@@ -201,12 +221,12 @@ extension Engine {
       try await commit(
         EntryChange(
           order: id, site: site, now: now,
-          journal: [JournalLine("create intended", ["CABINET": step.cabinet.rawValue])]
+          journal: [JournalLine(step.intentEvent, ["CABINET": step.cabinet.rawValue])]
         ) { fresh in
-          fresh.draft = draft
+          if !step.isErrand { fresh.draft = draft }
           if let next = intending(step, entry: fresh) { fresh = next }
         })
-      doubtSince[id] = clock.uptime()
+      if !step.isErrand { doubtSince[id] = clock.uptime() }
     }
     if case .findShipment = step { doubtSince[id] = clock.uptime() }
     let outcome = await perform(step, order: id)
@@ -214,7 +234,7 @@ extension Engine {
       // The carrier may be at work from the moment the call broke off, not from when it was intended.
       doubtSince[id] = clock.uptime()
     }
-    note(outcome, of: step, order: id)
+    note(outcome, of: step, order: id, entry: entry)
     let now = clock.now()
     let jitter = chance.next()
     let policy = policy
@@ -231,9 +251,9 @@ extension Engine {
         order: id, site: site, now: now,
         writeBackDue: isVisible ? .at(now + settings.writeBackDelay) : .unchanged,
         trackingDue: becameLive ? .at(now + settings.trackingInterval) : .unchanged,
-        journal: [journalLine(step, outcome, next)]
+        journal: journalLines(step, outcome, before: entry, after: next)
       ) { fresh in
-        if fresh.shipment == nil { fresh.draft = draft }
+        if fresh.shipment?.uuid == entry.shipment?.uuid { fresh.draft = draft }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
       })
     if isVisible { wake(.writeBack, after: settings.writeBackDelay) }

@@ -85,7 +85,7 @@ extension Engine {
       let cabinet = try adopting(barcode, card: card, entry: entry)
       let step = Step.adopt(barcode, cabinet: cabinet)
       let outcome = await perform(step, order: order)
-      note(outcome, of: step, order: order)
+      note(outcome, of: step, order: order, entry: entry)
       guard case .done(let value) = outcome else {
         throw RequestFailure(.carrier, "Ukrposhta: \(outcome.failure?.shown ?? "no answer")")
       }
@@ -126,7 +126,7 @@ extension Engine {
   /// The order as the CRM has it now.
   private func card(of id: OrderID) async throws -> Order {
     try await ensureAccount()
-    let answer = try await value(of: crm.orders([id]))
+    let answer = try await value(of: orders([id]))
     if let order = answer.orders.first(where: { $0.id == id }) { return order }
     if let failure = answer.odd[id] {
       throw RequestFailure(.crm, "the order cannot be read: \(failure.shown) \(failure.path ?? "")")
@@ -138,12 +138,14 @@ extension Engine {
     guard let cabinet = policy.cabinet(deliveryType: card.delivery.typeCode) else {
       throw RequestFailure(.notPossible, "the order's delivery type is no cabinet's: no TTN is made for it")
     }
-    guard cabinet.mode == .native else {
-      let field = cabinet.customFields.code(CardField.doNotSync)
-      throw RequestFailure(
-        .notPossible, "set the field \(field) of the order in the CRM; the TTN is then withdrawn")
+    var edit = OrderEdit()
+    if cabinet.mode == .native {
+      edit.isLocked = true
+      edit.carrying = try mergesData() == true ? .nothing : .all
+    } else {
+      edit.customFields = [cabinet.customFields.code(CardField.doNotSync): .flag(true)]
     }
-    let outcome = await crm.edit(card.id, site: card.site, OrderEdit(isLocked: true))
+    let outcome = await crm.edit(card.id, site: card.site, edit)
     if case .refused(let failure) = outcome {
       throw RequestFailure(.crm, "the CRM did not lock the order: \(failure.shown)")
     }

@@ -34,6 +34,14 @@ extension Engine {
       return await carrier.deleteShipment(shipment.uuid).map { .deleted }
     case .fetchLabel(let shipment):
       return await fetchLabel(of: shipment, order: order, carrier: carrier)
+    case .updateShipment(let plan, let update, let part):
+      return await self.update(update, to: plan, part: part, carrier: carrier)
+    case .errand(let errand):
+      return await perform(errand, order: order, carrier: carrier)
+    case .readPayout(let shipment):
+      return await readPayout(of: shipment, carrier: carrier)
+    case .readPriceChange(let shipment):
+      return await readPriceChange(of: shipment, carrier: carrier)
     }
   }
 
@@ -59,7 +67,10 @@ extension Engine {
   }
 
   /// Tells the operator, and parks the cabinet whose account was refused.
-  func note(_ outcome: Outcome<StepValue>, of step: Step, order: OrderID) {
+  func note(_ outcome: Outcome<StepValue>, of step: Step, order: OrderID, entry: LedgerEntry) {
+    if case .errand(let errand) = step {
+      return note(outcome, of: errand, order: order, entry: entry)
+    }
     var fields: Logger.Metadata = [
       "ORDER_ID": "\(order)", "STEP": "\(step.name)", "CABINET": "\(step.cabinet)",
     ]
@@ -74,6 +85,9 @@ extension Engine {
         fields["BARCODE"] = "\(receipt.barcode)"
         log.notice("shipment found", metadata: fields)
       case .deleted: log.notice("shipment withdrawn", metadata: fields)
+      case .updated(let receipt):
+        fields["BARCODE"] = "\(receipt.barcode)"
+        log.notice("shipment changed", metadata: fields)
       default: log.debug("step done", metadata: fields)
       }
     case .refused(let failure), .unsent(let failure), .unknown(let failure):

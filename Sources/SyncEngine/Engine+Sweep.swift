@@ -30,12 +30,13 @@ extension Engine {
     if !isAccountKnown { try await readAccount() }
   }
 
-  private func readAccount() async throws {
+  func readAccount() async throws {
     let account = try await value(of: crm.account())
     policy.statusGroups = account.statusGroups
     policy.visibleSites = account.sites
     accountReadAt = clock.uptime()
     isAccountKnown = true
+    noteUnknownStatuses()
   }
 
   /// A bounded share of the open orders; the next sweep goes on where this one stopped.
@@ -131,7 +132,7 @@ extension Engine {
     return skipped
   }
 
-  private func owner(of receipt: Receipt) throws(LedgerFailure) -> ShipmentKey? {
+  func owner(of receipt: Receipt) throws(LedgerFailure) -> ShipmentKey? {
     if let recipient = receipt.recipient, let key = try ledger.owner(ofRecipient: recipient) { return key }
     // The ledger may be older than the shipment, or the listing lacks the recipient: the external id says whose it is.
     return receipt.externalID.flatMap { ShipmentKey(externalID: $0, of: policy.installation) }

@@ -19,6 +19,7 @@ extension Engine {
 
   private func track(_ cabinet: CabinetID) async throws {
     guard let carrier = carriers[cabinet] else { return }
+    guard carrier.tracksEvents else { return try await trackByLifecycle(cabinet, carrier: carrier) }
     while !isStopping {
       let due = try ledger.dueTracking(cabinet: cabinet, now: clock.now(), limit: Bound.batch)
       guard !due.isEmpty else { return }
@@ -28,7 +29,8 @@ extension Engine {
       case .done(let answer):
         cabinets[cabinet]?.trackingPausedUntil = nil
         cabinets[cabinet]?.trackingFailures = 0
-        try take(answer, due: due)
+        let histories = try await histories(of: due, answer: answer, cabinet: cabinet)
+        try take(answer, histories: histories, due: due, of: cabinet)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
         pauseTracking(of: cabinet, failure: failure)
         return
@@ -37,7 +39,7 @@ extension Engine {
     }
   }
 
-  private func pauseTracking(of cabinet: CabinetID, failure: Failure) {
+  func pauseTracking(of cabinet: CabinetID, failure: Failure) {
     let failures = (cabinets[cabinet]?.trackingFailures ?? 0) + 1
     cabinets[cabinet, default: CabinetDesk()].trackingFailures = failures
     let isRefused = failure.scope == .account || failure.kind == .terminal
@@ -49,57 +51,87 @@ extension Engine {
     wake(.tracking, after: delay)
   }
 
-  /// ONE transaction for the whole answer.
-  private func take(_ answer: TrackingAnswer, due: [TrackedShipment]) throws(LedgerFailure) {
-    let now = clock.now()
-    var changes: [EntryChange] = []
-    var hasNews = false
-    for shipment in due {
-      var tracking = shipment.tracking
-      if let event = answer.found[shipment.barcode] {
-        tracking = tracking.advanced(by: event)
-        if EventTable.row(event.code) == nil, unknownCodes.insert(event.code).inserted {
-          log.notice(
-            "unknown event code", metadata: ["CODE": "\(event.code)", "BARCODE": "\(shipment.barcode)"])
-        }
+  /// Whole histories of the parcels that have news, where the card can show them. Whatever is not answered is made up for
+  /// at the next news: the last event alone says enough for the status.
+  private func histories(
+    of due: [TrackedShipment], answer: TrackingAnswer, cabinet: CabinetID
+  ) async throws -> [Barcode: [TrackingEvent]]? {
+    guard try showsEvents(cabinet), let carrier = carriers[cabinet] else { return nil }
+    let news = due.filter { shipment in
+      answer.found[shipment.barcode].map { shipment.tracking.advanced(by: $0) != shipment.tracking } ?? false
+    }.map(\.barcode)
+    var found: [Barcode: [TrackingEvent]] = [:]
+    for start in stride(from: 0, to: news.count, by: Bound.historyBatch) where !isStopping {
+      let outcome = await carrier.statuses(Array(news[start..<min(start + Bound.historyBatch, news.count)]))
+      noteAttempt(.tracking)
+      switch outcome {
+      case .done(let histories):
+        found.merge(histories.found) { first, _ in first }
+        noteOdd(histories.odd)
+      case .refused(let failure), .unsent(let failure), .unknown(let failure):
+        log.warning(
+          "histories not read", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
+        return found
       }
-      let isNews = tracking != shipment.tracking
-      // On its way back or at its end there is nothing to complain about any more: the order is decided anew.
-      let endsTrouble =
-        tracking.state != shipment.tracking.state
-        && (tracking.state.isFinal || tracking.state == .returning)
-      if endsTrouble { wake(.orders, after: settings.ordersDelay) }
-      hasNews = hasNews || isNews
-      let barcode = shipment.barcode
-      let state = tracking.state.rawValue
-      let event = answer.found[barcode]
-      let next: Instant? = tracking.state.isFinal ? nil : now + pause(after: tracking, now: now)
-      changes.append(
-        EntryChange(
-          order: shipment.order, now: now, orderDue: endsTrouble ? .at(now) : .unchanged,
-          writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
-          trackingDue: .answered(mark: 0, next: next), trackingOf: barcode,
-          journal: isNews
-            ? [JournalLine("tracking", ["STATE": state, "BARCODE": barcode.text])] : []
-        ) { entry in
-          guard let current = entry.shipment, current.barcode == barcode else { return }
-          // Applied to what the entry holds by now, which may be newer than what was read before the call.
-          if let event {
-            entry.changeShipment(current.uuid) { $0.tracking = $0.tracking.advanced(by: event) }
-          }
-        })
     }
-    for (barcode, failure) in answer.odd.sorted(by: { $0.key < $1.key }) {
+    return found
+  }
+
+  private func noteOdd(_ odd: [Barcode: Failure]) {
+    for (barcode, failure) in odd.sorted(by: { $0.key < $1.key }) {
       log.error(
         "tracking event unreadable", metadata: ["BARCODE": "\(barcode)", "FAILURE": "\(failure.code)"])
     }
-    try commitTogether(changes)
-    if hasNews { wake(.writeBack, after: settings.writeBackDelay) }
   }
 
-  /// A tenth of the time since the last change, between the two set intervals: parcels that move are looked at often.
-  private func pause(after tracking: Shipment.Tracking, now: Instant) -> Duration {
-    let still = max(Duration.zero, now.since(tracking.since))
-    return max(settings.trackingInterval, min(settings.trackingIntervalSlowest, still / 10))
+  /// ONE transaction for the whole answer. `histories` nil: events are not shown on this cabinet's cards.
+  private func take(
+    _ answer: TrackingAnswer, histories: [Barcode: [TrackingEvent]]?, due: [TrackedShipment],
+    of cabinet: CabinetID
+  ) throws(LedgerFailure) {
+    let (now, pace) = (clock.now(), settings.trackingPace)
+    var changes: [EntryChange] = []
+    for shipment in due {
+      let barcode = shipment.barcode
+      let report: PostReport
+      if let event = answer.found[barcode] {
+        let history = histories?[barcode]
+        for event in (history ?? []) + [event] { noteUnknown(event, of: barcode) }
+        report = histories == nil ? .last(event) : .history(history, last: event)
+      } else {
+        report = .nothing
+      }
+      let tracking = shipment.tracking.taking(report)
+      let next = pace.pause(after: tracking, now: now).map { now + $0 }
+      changes.append(change(of: shipment, in: cabinet, by: report, next: next, now: now))
+    }
+    noteOdd(answer.odd)
+    try commitTogether(changes)
+  }
+
+  /// What news of a parcel brings about.
+  func change(
+    of shipment: TrackedShipment, in cabinet: CabinetID, by report: PostReport, next: Instant?, now: Instant
+  ) -> EntryChange {
+    let tracking = shipment.tracking.taking(report)
+    let isNews = tracking != shipment.tracking
+    let notices = policy.cabinet(cabinet)?.notices ?? NoticePolicy()
+    let look = tracking.look(after: shipment.tracking, notices: notices, now: now)
+    if let look {
+      wake(.orders, after: max(settings.ordersDelay, min(look.since(now), Bound.longestSleep)))
+    }
+    if isNews { wake(.writeBack, after: settings.writeBackDelay) }
+    let barcode = shipment.barcode
+    let state = tracking.state.rawValue
+    return EntryChange(
+      order: shipment.order, now: now, orderDue: look.map { .at($0) } ?? .unchanged,
+      writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
+      trackingDue: .answered(mark: 0, next: next), trackingOf: barcode,
+      journal: isNews ? [JournalLine("tracking", ["STATE": state, "BARCODE": barcode.text])] : []
+    ) { entry in
+      guard let current = entry.shipment, current.barcode == barcode else { return }
+      // Applied to what the entry holds by now, which may be newer than what was read before the call.
+      entry.changeShipment(current.uuid) { $0.follow(report) }
+    }
   }
 }

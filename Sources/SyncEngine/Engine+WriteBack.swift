@@ -13,14 +13,30 @@ struct Card {
   var needsTracking: Bool
   /// Earlier runs whose calls were taken and that the read-back did not confirm.
   var ignored: Int
+  /// As it was read for this run.
+  var entry: LedgerEntry
+  /// What this run writes by orders/edit, besides the mapped status.
+  var edit = Showing.CardEdit()
   /// Something was written in this run.
   var wrote = false
   /// A tracking call went out for it, taken or not.
   var wroteTracking = false
+  /// With a text for the module's own field.
+  var wroteNotice = false
+  /// The newest time of a status in that call.
+  var writtenAt: Instant?
   /// A call for it failed in this run; the rest is left to the next.
   var failed = false
   /// The CRM refused the mapped order status for good.
   var statusRefused = false
+}
+
+extension Card {
+  /// The newest time that the card may show after this run; nil when no tracking call went out.
+  func newestWritten(now: Instant) -> Instant? {
+    guard wroteTracking else { return nil }
+    return writtenAt.map { max($0, now) } ?? now
+  }
 }
 
 extension Engine {
@@ -29,10 +45,11 @@ extension Engine {
     let due = try ledger.dueWriteBacks(now: clock.now(), limit: Bound.batch + poisoned.count)
       .filter { !isPoisoned($0.id) }.prefix(Bound.batch)
     guard !due.isEmpty else { return try nextWriteBack() }
-    let answer = try await value(of: crm.orders(due.map(\.id)))
+    try await resolveMergeProbes()
+    let answer = try await value(of: orders(due.map(\.id)))
     var cards = try await cards(for: Array(due), answer: answer)
-    await writeLinks(&cards)
-    await writeTracking(&cards)
+    try await writeEdits(&cards)
+    try await writeTracking(&cards)
     try await writeStatuses(&cards)
     try await prove(cards)
     return try nextWriteBack()
@@ -52,14 +69,16 @@ extension Engine {
         continue
       }
       guard let entry = try readable(request.id) else { continue }
-      guard let showing = Showing(order, entry: entry, policy: policy) else {
+      guard let showing = try showing(order, entry: entry) else {
+        try lookInstead(at: request, order: order, entry: entry)
         try await answered(request)
         continue
       }
       cards.append(
         Card(
           due: request, order: order, showing: showing,
-          needsTracking: showing.needsTracking(order, entry: entry), ignored: entry.ignoredWriteBacks))
+          needsTracking: showing.needsTracking(order, entry: entry), ignored: entry.ignoredWriteBacks,
+          entry: entry, edit: showing.edit(order)))
     }
     return cards
   }
@@ -79,19 +98,21 @@ extension Engine {
     let written = cards.filter { $0.wrote && !$0.failed }
     var shown: [OrderID: Order] = [:]
     if !written.isEmpty {
-      let answer = try await value(of: crm.orders(written.map(\.order.id)))
+      let answer = try await value(of: orders(written.map(\.order.id)))
       for order in answer.orders { shown[order.id] = order }
+      try noteWays(written, shown: shown)
+      try await noteFields(written, shown: shown)
     }
     for card in cards {
       let order = card.wrote ? shown[card.order.id] : card.order
       guard !card.failed, let order else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: !card.failed, wroteTracking: card.wroteTracking)
+          card.due, isUnconfirmed: !card.failed, writtenAt: card.newestWritten(now: clock.now()))
         continue
       }
       guard isProven(card, by: order) else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: true, isIgnored: true, wroteTracking: card.wroteTracking)
+          card.due, isUnconfirmed: true, isIgnored: true, writtenAt: card.newestWritten(now: clock.now()))
         continue
       }
       try await settle(card, as: order)
@@ -102,12 +123,14 @@ extension Engine {
     let isStatusShown = card.showing.orderStatus.map { $0 == order.status } ?? true
     guard isStatusShown || card.statusRefused else { return false }
     // A CRM that keeps ignoring the delivery status still gets link and number, and is then left in peace.
-    return card.showing.isShown(by: order, withStatus: card.ignored < Bound.trackingTries)
+    return card.showing.isShown(by: order, withStatus: card.ignored < Showing.ignoredLimit)
   }
 
   private func settle(_ card: Card, as order: Order) async throws(LedgerFailure) {
-    let (showing, now, wroteTracking) = (card.showing, clock.now(), card.wroteTracking)
-    let isStatusShown = order.delivery.data.status == showing.status
+    let (showing, now, writtenAt) = (card.showing, clock.now(), card.writtenAt)
+    let (before, policy) = (card.order, policy)
+    let isStatusShown = !showing.isByTracking || order.delivery.data.status == showing.status
+    let shipment = card.entry.shipment?.uuid
     var lines: [JournalLine] = []
     if card.wrote {
       lines.append(JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber]))
@@ -122,8 +145,10 @@ extension Engine {
         entry.shownDigest = showing.digest
         entry.writeBackAttempts = 0
         if isStatusShown { entry.ignoredWriteBacks = 0 }
-        if wroteTracking { entry.shownAt = showing.updatedAt(now: now) }
+        if let writtenAt { entry.shownAt = max(entry.shownAt ?? writtenAt, writtenAt) }
+        if let shipment { entry.changeShipment(shipment) { $0.tracking.noteTold(showing.milestones) } }
         if let mark = showing.mark { entry.statusHandled = mark }
+        entry.noteShown(before, order, policy: policy, now: now)
       })
   }
 
@@ -136,7 +161,7 @@ extension Engine {
   /// Calls that failed are tried again for as long as it takes; a CRM that says "success" and shows nothing is left in
   /// peace for a day after some tries.
   private func retryWriteBack(
-    _ due: DueOrder, isUnconfirmed: Bool, isIgnored: Bool = false, wroteTracking: Bool = false
+    _ due: DueOrder, isUnconfirmed: Bool, isIgnored: Bool = false, writtenAt: Instant? = nil
   ) async throws(LedgerFailure) {
     guard let entry = try readable(due.id) else { return }
     let attempts = min(entry.writeBackAttempts + 1, Invariants.attemptsLimit)
@@ -155,9 +180,9 @@ extension Engine {
         journal: givesUp ? [JournalLine("order card not confirmed")] : []
       ) { entry in
         entry.writeBackAttempts = givesUp ? 0 : attempts
-        if isIgnored { entry.ignoredWriteBacks = min(entry.ignoredWriteBacks + 1, Bound.trackingTries) }
+        if isIgnored { entry.ignoredWriteBacks = min(entry.ignoredWriteBacks + 1, Showing.ignoredLimit) }
         // It may have been taken although nobody said so: what comes next has to be newer.
-        if wroteTracking { entry.shownAt = max(entry.shownAt ?? now, now) }
+        if let writtenAt { entry.shownAt = max(entry.shownAt ?? writtenAt, writtenAt) }
       })
   }
 }

@@ -1,26 +1,53 @@
-// The three kinds of writes to an order card, in the order in which they rest on each other: the link (orders/edit), the
-// delivery status and TTN (tracking calls for a hundred parcels), the mapped order status (orders/edit, last and alone,
-// so that a status the CRM refuses keeps nothing else from being shown).
+// The three kinds of writes to an order card, in the order in which they rest on each other: link and custom fields
+// (orders/edit), the delivery status and TTN (tracking calls for a hundred parcels), the mapped order status (orders/edit,
+// last and alone, so that a status the CRM refuses keeps nothing else from being shown).
 import Logging
 import ShippingCore
 
 extension Engine {
   /// The link must stand before the tracking call that rests on it.
-  func writeLinks(_ cards: inout [Card]) async {
+  func writeEdits(_ cards: inout [Card]) async throws {
     var edits: [Int: OrderEdit] = [:]
-    for (index, card) in cards.enumerated() {
-      let wanted = card.showing.edit(card.order)
-      var edit = OrderEdit(deliveryID: wanted.deliveryID, trackNumber: wanted.trackNumber)
-      let lacksNumber = card.order.delivery.data.trackNumber != card.showing.trackNumber
-      if card.ignored >= Bound.trackingTries, lacksNumber, !card.showing.trackNumber.isEmpty {
-        // Tracking calls changed nothing; the number goes by orders/edit, which works everywhere.
-        edit.trackNumber = card.showing.trackNumber
-      }
-      if !edit.isEmpty { edits[index] = edit }
+    for (index, card) in cards.enumerated() where !card.edit.isEmpty {
+      edits[index] = OrderEdit(
+        deliveryID: card.edit.deliveryID, trackNumber: card.edit.trackNumber,
+        customFields: card.edit.customFields.isEmpty ? nil : card.edit.customFields)
     }
+    if let first = try await probeMerging(edits, cards: &cards) { edits[first] = nil }
+    let carrying: DataCarriage = try mergesData() == true ? .nothing : .all
+    for index in edits.keys where edits[index]?.writesData == true { edits[index]?.carrying = carrying }
     for (index, outcome) in await carryOut(edits, cards: cards) {
-      note(outcome, of: &cards[index])
+      if let failure = outcome.failure, failure.isAboutEntity, let edit = edits[index],
+        edit.customFields?.isEmpty == false
+      {
+        try await writePiecewise(edit, of: &cards[index])
+      } else {
+        note(outcome, of: &cards[index])
+      }
     }
+  }
+
+  /// The CRM refused an edit with custom fields: each goes alone, and one that is refused alone is one it lacks.
+  private func writePiecewise(_ edit: OrderEdit, of card: inout Card) async throws {
+    let (id, site) = (card.order.id, card.order.site)
+    var rest = edit
+    rest.customFields = nil
+    if !rest.isEmpty {
+      note(await crm.edit(id, site: site, rest), of: &card)
+      if card.failed { return }
+    }
+    for (code, value) in (edit.customFields ?? [:]).sorted(by: { $0.key < $1.key }) {
+      let outcome = await crm.edit(id, site: site, OrderEdit(customFields: [code: value]))
+      if let failure = outcome.failure, failure.isAboutEntity {
+        card.edit.customFields[code] = nil
+        try await noteLacking(code, cabinet: card.showing.cabinet, order: id)
+        continue
+      }
+      note(outcome, of: &card)
+      if card.failed { return }
+    }
+    card.wrote = true
+    card.showing.lackedFields = self.cards.lacked[card.showing.cabinet] ?? []
   }
 
   private func carryOut(_ edits: [Int: OrderEdit], cards: [Card]) async -> [(Int, Outcome<Void>)] {
@@ -36,34 +63,38 @@ extension Engine {
     }
   }
 
-  private func note(_ outcome: Outcome<Void>, of card: inout Card) {
+  func note(_ outcome: Outcome<Void>, of card: inout Card) {
     card.wrote = true
     guard let failure = outcome.failure else { return }
     card.failed = true
     log.warning("order not edited", metadata: ["ORDER_ID": "\(card.order.id)", "FAILURE": "\(failure.code)"])
   }
 
-  func writeTracking(_ cards: inout [Card]) async {
+  func writeTracking(_ cards: inout [Card]) async throws {
+    let merges = try mergesData() != false
     let wanted = cards.indices.filter { cards[$0].needsTracking && !cards[$0].failed }
     for module in Set(wanted.map { cards[$0].showing.moduleCode }).sorted() {
-      await track(wanted.filter { cards[$0].showing.moduleCode == module }, of: &cards, module: module)
+      await track(
+        wanted.filter { cards[$0].showing.moduleCode == module }, of: &cards, module: module, merges: merges)
     }
   }
 
   /// A batch that is refused as a whole is halved until the culprit is alone (retailcrm-api.md section 8).
-  private func track(_ indexes: [Int], of cards: inout [Card], module: String) async {
+  private func track(_ indexes: [Int], of cards: inout [Card], module: String, merges: Bool) async {
     let now = clock.now()
-    let updates = indexes.map { cards[$0].showing.trackingUpdate(now: now) }
+    let updates = indexes.map { cards[$0].trackingUpdate(now: now, mergesData: merges) }
     let outcome = await crm.track(updates, module: module)
-    for index in indexes {
+    for (index, update) in zip(indexes, updates) {
       cards[index].wrote = true
       cards[index].wroteTracking = true
+      cards[index].wroteNotice = update.extraData != nil
+      cards[index].writtenAt = update.history.last?.updatedAt
     }
     guard let failure = outcome.failure else { return }
     if case .refused = outcome, failure.kind == .terminal, failure.scope == .call, indexes.count > 1 {
       let middle = indexes.count / 2
-      await track(Array(indexes[..<middle]), of: &cards, module: module)
-      await track(Array(indexes[middle...]), of: &cards, module: module)
+      await track(Array(indexes[..<middle]), of: &cards, module: module, merges: merges)
+      await track(Array(indexes[middle...]), of: &cards, module: module, merges: merges)
       return
     }
     for index in indexes { cards[index].failed = true }
@@ -81,11 +112,11 @@ extension Engine {
     while start < wanted.count, !isStopping {
       let few = Array(wanted[start..<min(start + Bound.statusEditsAtOnce, wanted.count)])
       start += few.count
-      let answer = try await value(of: crm.orders(few.map { cards[$0].order.id }))
+      let answer = try await value(of: orders(few.map { cards[$0].order.id }))
       var edits: [Int: OrderEdit] = [:]
       for index in few {
         guard let fresh = answer.orders.first(where: { $0.id == cards[index].order.id }),
-          let entry = try ledger.entry(fresh.id), let showing = Showing(fresh, entry: entry, policy: policy)
+          let entry = try ledger.entry(fresh.id), let showing = try showing(fresh, entry: entry)
         else {
           cards[index].failed = true
           continue
@@ -121,10 +152,23 @@ extension Engine {
   }
 }
 
-extension Showing {
-  func trackingUpdate(now: Instant) -> TrackingUpdate {
-    TrackingUpdate(
-      deliveryID: deliveryID, trackNumber: trackNumber.isEmpty ? nil : trackNumber, cost: cost,
-      history: [TrackingUpdate.Status(code: status, updatedAt: updatedAt(now: now), comment: comment)])
+extension Card {
+  /// Where the CRM replaces what it does not merge, the manager's own fields go along with ours.
+  func trackingUpdate(now: Instant, mergesData: Bool) -> TrackingUpdate {
+    let lines = showing.statusLines(order, entry: entry, now: now)
+    var extraData = showing.noticeUpdate(order)
+    if let notice = extraData, !mergesData {
+      extraData = order.delivery.data.extraData.merging(notice) { _, ours in ours }
+    }
+    return TrackingUpdate(
+      deliveryID: showing.deliveryID, trackNumber: showing.trackNumber.isEmpty ? nil : showing.trackNumber,
+      cost: showing.cost,
+      history: lines.map { TrackingUpdate.Status(code: $0.code, updatedAt: $0.at, comment: $0.comment) },
+      extraData: extraData)
   }
+}
+
+extension Failure {
+  /// The CRM found fault with a value, not with the order or the key.
+  fileprivate var isAboutEntity: Bool { kind == .terminal && scope == .call && httpStatus == 400 }
 }

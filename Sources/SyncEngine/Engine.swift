@@ -15,6 +15,7 @@ public actor Engine {
   let clock: any Clock
   let chance: any Chance
   let spool: any LabelSpool
+  let printer: any Printer
   let log: Logger
 
   var carriers: [CabinetID: any Carrier]
@@ -44,10 +45,16 @@ public actor Engine {
   var refusalsCountSince = Instant(milliseconds: .min)
   /// Where the last sweep stopped looking at open orders.
   var sweptOpenOrders: OrderID?
-  /// Event codes that the table lacks, so that each is told once.
-  var unknownCodes: Set<Int> = []
+  /// Answers with an event code that the table lacks, by code.
+  var unknownCodes: [Int: Int] = [:]
+  /// Who prints in which cabinet, and who waits for it.
+  var printDesks: [CabinetID: PrintDesk] = [:]
+  /// A manifest or a merged PDF is being made.
+  var formsUnderWay = 0
   /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
   var unreadableGroups: Set<GroupUUID> = []
+  /// How the cabinets' order cards are written.
+  var cards = CardDesk()
   var crmFailures = 0
   var crmDownSince: Instant?
   /// References of the CRM were read: before that no status means anything, and nothing is decided.
@@ -59,8 +66,8 @@ public actor Engine {
 
   public init(
     executor: any EngineExecutor, crm: any CRM, carriers: [CabinetID: any Carrier], ledger: any Ledger,
-    clock: any Clock, chance: any Chance, spool: any LabelSpool, policy: Policy, settings: EngineSettings,
-    log: Logger
+    clock: any Clock, chance: any Chance, spool: any LabelSpool, printer: any Printer, policy: Policy,
+    settings: EngineSettings, log: Logger
   ) {
     self.executor = executor
     self.crm = crm
@@ -69,6 +76,7 @@ public actor Engine {
     self.clock = clock
     self.chance = chance
     self.spool = spool
+    self.printer = printer
     self.policy = policy
     self.settings = settings
     self.log = log
@@ -77,6 +85,7 @@ public actor Engine {
 
   /// Arms the loops. Orders with an intent are due already: the ledger keeps them so until their turn ends.
   public func start() {
+    noteTrackingByLifecycle()
     for cabinet in policy.cabinets { prepare(cabinet, type: nil) }
     // The sweep repairs what the others missed; at a start there is nothing yet that they could have missed.
     for loop in LoopName.allCases { wake(loop, after: loop == .sweep ? settings.sweepInterval : .zero) }
@@ -108,6 +117,9 @@ public actor Engine {
     refusalsCountSince = clock.now()
     epoch += 1
     isAccountKnown = false
+    cards = CardDesk()
+    cards.doubtsOtherWays = true
+    noteTrackingByLifecycle()
     do {
       let count = try ledger.unpark(now: clock.now())
       try ledger.markDue(waiting.sorted(), at: clock.now())
@@ -120,7 +132,8 @@ public actor Engine {
   }
 
   var isBusy: Bool {
-    runningTurns > 0 || preparations > 0 || requests > 0 || loops.isAnyRunning || !commits.isEmpty
+    runningTurns > 0 || preparations > 0 || requests > 0 || formsUnderWay > 0 || loops.isAnyRunning
+      || !commits.isEmpty
   }
 
   func noteProgress() {

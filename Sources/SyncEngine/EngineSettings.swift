@@ -11,7 +11,9 @@ public struct EngineSettings: Sendable, Hashable {
   public var writeBackDelay: Duration
   /// Between two looks at a parcel that moves.
   public var trackingInterval: Duration
-  /// Between two looks at a parcel that has not moved for long.
+  /// The longest pause between two looks at a parcel that has stood still for hours.
+  public var trackingIntervalSlow: Duration = .seconds(3600)
+  /// Between two looks at a parcel that has not moved for days.
   public var trackingIntervalSlowest: Duration
   public var sweepInterval: Duration
   /// Before an account whose key was refused is tried again.
@@ -68,6 +70,10 @@ enum Bound {
   static let missingAtOnce = 20
   /// Before a missing order may count as deleted, the key's rights are not older than this.
   static let accountAge = Duration.seconds(300)
+  /// A loop with something due looks at the clock this often: it may have been stepped.
+  static let longestSleep = Duration.seconds(3600)
+  /// Event codes that are counted though the table lacks them.
+  static let unknownCodes = 200
   /// Pause while everything that is due is at work or left alone.
   static let untakenPause = Duration.seconds(5)
   /// Pause before an order whose ledger row cannot be read is tried again.
@@ -76,8 +82,31 @@ enum Bound {
   static let pagesPerSweep = 50
   /// Pages of the order list that one backfill walks: a hundred thousand orders.
   static let pagesPerBackfill = 1000
-  /// Write-backs that the read-back did not confirm before the number is written by orders/edit instead.
-  static let trackingTries = 3
+  /// The CRM's clock may be behind ours by so much when uploads are looked for.
+  static let uploadMargin = Duration.seconds(3600)
+  /// Pages of unattached files looked through for a lost upload, and files of the right size compared byte by byte.
+  static let filePages = 5
+  static let filesCompared = 20
+  /// Turns that wait for a cabinet's printer; others come again after the pause.
+  static let printsWaiting = 8
+  static let printPause = Duration.seconds(5)
+  /// After a print command that hung or was killed.
+  static let printerRest = Duration.seconds(300)
+  /// Looks for creates on their way into a group that is to be closed, and the pause between them.
+  static let closingLooks = 30
+  static let closingPause = Duration.seconds(1)
+  /// Runs in a row whose write-backs show that a cabinet's way does not work, before the next way is tried.
+  static let wayTries = 2
+  /// Another way than tracking calls is doubted when it was proven longer ago than this.
+  static let wayAge = Duration.seconds(86_400)
+  /// Runs in a row in which a field took no value on any card, before it counts as lacking in the CRM.
+  static let fieldTries = 2
+  /// Barcodes whose histories one call may ask for (ukrposhta-api.md section 11).
+  static let historyBatch = 50
+  /// Lifecycles read in one run for a cabinet that cannot track events: each is a call of its own.
+  static let lifecyclesPerRun = 20
+  /// How many times rarer a parcel is looked at by lifecycle than by event.
+  static let lifecycleSlowness = 4
   /// Days back that groups are compared with the ledger.
   static let sweptDays: Int64 = 7
 }

@@ -15,8 +15,13 @@ public struct FileSpool: LabelSpool {
   public func store(
     _ pdf: [UInt8], cabinet: CabinetID, day: String, order: OrderID, barcode: Barcode
   ) throws -> String {
-    let folder = "\(FileSpool.safe(cabinet.rawValue))/\(day)"
-    let file = "\(folder)/\(order)-\(barcode).pdf"
+    try store(pdf, at: [cabinet.rawValue, day, "\(order)-\(barcode).pdf"])
+  }
+
+  public func store(_ pdf: [UInt8], at path: [String]) throws -> String {
+    let parts = path.map(FileSpool.safe)
+    let file = parts.joined(separator: "/")
+    let folder = parts.dropLast().joined(separator: "/")
     try FileManager.default.createDirectory(
       atPath: "\(root)/\(folder)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
     // The ledger will say that the label is there: so its bytes are on the disk before the name is.
@@ -29,6 +34,14 @@ public struct FileSpool: LabelSpool {
     return file
   }
 
+  public func read(_ file: String) throws -> [UInt8]? {
+    let place = place(of: file)
+    guard FileManager.default.fileExists(atPath: place) else { return nil }
+    return Array(try Data(contentsOf: URL(fileURLWithPath: place)))
+  }
+
+  public func place(of file: String) -> String { "\(root)/\(file)" }
+
   private static func flush(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SpoolFailure(path: path, code: errno) }
@@ -38,8 +51,10 @@ public struct FileSpool: LabelSpool {
 
   /// A cabinet's name becomes a folder; nothing in it may climb out of the spool.
   private static func safe(_ name: String) -> String {
-    let kept = name.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : "_" }
-    return kept.isEmpty ? "_" : String(kept)
+    let isPDF = name.hasSuffix(".pdf")
+    let stem = isPDF ? name.dropLast(4) : name[...]
+    let kept = stem.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : "_" }
+    return (kept.isEmpty ? "_" : String(kept)) + (isPDF ? ".pdf" : "")
   }
 }
 

@@ -57,12 +57,19 @@ public protocol Ledger: Sendable {
   func groups(_ cabinet: CabinetID) throws(LedgerFailure) -> [GroupRecord]
   func save(_ groups: [GroupRecord]) throws(LedgerFailure)
 
+  /// What was proven about writing to this cabinet's cards; nil = nothing yet.
+  func writeBack(_ cabinet: CabinetID) throws(LedgerFailure) -> WriteBackRecord?
+  func save(_ writeBack: WriteBackRecord) throws(LedgerFailure)
+
   /// Whose recipient this is, if it was ever made for an order by this ledger (committed with a create intent).
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey?
 
   /// Orders and write-backs due after `latest`, and tracking due after `latestTracking`, become due now: a step back of
-  /// the wall clock must not put work off.
-  func clampDue(now: Instant, latest: Instant, latestTracking: Instant) throws(LedgerFailure)
+  /// the wall clock must not put work off. An order for which there is nothing to do now (its shipment is live or at its
+  /// end, no step of it is under way) only waits for time to pass, so its due time may lie as far ahead as `latestWatch`.
+  func clampDue(
+    now: Instant, latest: Instant, latestTracking: Instant, latestWatch: Instant
+  ) throws(LedgerFailure)
 
   /// Writes and commits something harmless: whether writing works, before anything is done that must be written down.
   func probe(now: Instant) throws(LedgerFailure)
@@ -208,6 +215,45 @@ public struct GroupRecord: Sendable, Hashable, Codable {
     self.group = group
     self.day = day
     self.sweptAt = sweptAt
+  }
+}
+
+/// What was proven about writing to the order cards of a cabinet (retailcrm-api.md section 8: `success` proves nothing).
+public struct WriteBackRecord: Sendable, Hashable, Codable {
+  public var cabinet: CabinetID
+  /// Instance code of the module it was proven with; with another module nothing is proven.
+  public var module: String
+  /// The way whose effect was read back last; nil = none yet.
+  public var way: WriteBackWay?
+  public var provenAt: Instant?
+  /// Whether an edit of `delivery.data` keeps the members it does not name; nil = not known.
+  public var mergesData: Bool?
+  /// Committed before the edit that is to show it.
+  public var mergeProbe: MergeProbe?
+
+  public init(
+    cabinet: CabinetID, module: String, way: WriteBackWay? = nil, provenAt: Instant? = nil,
+    mergesData: Bool? = nil, mergeProbe: MergeProbe? = nil
+  ) {
+    self.cabinet = cabinet
+    self.module = module
+    self.way = way
+    self.provenAt = provenAt
+    self.mergesData = mergesData
+    self.mergeProbe = mergeProbe
+  }
+
+  /// An edit that named everything but one member; once the order bears the link, it was done.
+  public struct MergeProbe: Sendable, Hashable, Codable {
+    public var order: OrderID
+    public var deliveryID: String
+    public var member: KeptMember
+
+    public init(order: OrderID, deliveryID: String, member: KeptMember) {
+      self.order = order
+      self.deliveryID = deliveryID
+      self.member = member
+    }
   }
 }
 

@@ -139,7 +139,8 @@ extension Engine {
       policy.retry.cap, policy.missingTolerance, settings.accountRetryInterval, policy.inDoubt.window)
     try ledger.clampDue(
       now: now, latest: now + longest + .seconds(60),
-      latestTracking: now + settings.trackingIntervalSlowest + .seconds(60))
+      latestTracking: now + settings.trackingIntervalSlowest + .seconds(60),
+      latestWatch: now + policy.longestWatch + .seconds(60))
   }
 
   /// A loop that has come back from a call moves: the watchdog counts from here.
@@ -155,6 +156,6 @@ extension Engine {
   /// within an hour.
   func pause(until due: Instant?, atLeast least: Duration) -> Duration? {
     guard let due else { return nil }
-    return max(least, min(due.since(clock.now()), .seconds(3600)))
+    return max(least, min(due.since(clock.now()), Bound.longestSleep))
   }
 }

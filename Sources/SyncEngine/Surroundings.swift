@@ -26,11 +26,35 @@ public protocol Chance: Sendable {
   func next() -> Double
 }
 
-/// Where labels go. Writing is atomic: a file is there whole or not at all.
+/// Where labels and forms go. Writing is atomic: a file is there whole or not at all.
 public protocol LabelSpool: Sendable {
   /// Stores `labels/CABINET/DATE/ORDER-BARCODE.pdf` and returns the path below the spool's root.
   func store(_ pdf: [UInt8], cabinet: CabinetID, day: String, order: OrderID, barcode: Barcode) throws
     -> String
+
+  /// Stores a form or a merged PDF at this path below the spool's root; each part of it becomes a safe name.
+  func store(_ pdf: [UInt8], at path: [String]) throws -> String
+
+  /// What was stored under the path that `store` returned; nil when it is not there any more.
+  func read(_ file: String) throws -> [UInt8]?
+
+  /// The absolute path of a stored file, for a program that prints it.
+  func place(of file: String) -> String
+}
+
+/// Runs the shop's print command. Nothing is known of a printer but how that command ends.
+public protocol Printer: Sendable {
+  /// `command` is program and arguments, without a shell. Returns within a bounded time.
+  func run(_ command: [String]) async -> PrintEnding
+}
+
+public enum PrintEnding: Sendable, Hashable {
+  /// `complaint`: the beginning of what it wrote to standard error.
+  case exited(code: Int32, complaint: String)
+  /// Surely nothing was printed.
+  case notStarted(String)
+  /// It was killed, by somebody or for taking too long: perhaps it printed.
+  case unclear(String)
 }
 
 /// The serial executor the engine lives on: also the preferred executor of every task it starts, so that nothing of

@@ -5,7 +5,7 @@
 import Foundation
 import HTTPTransport
 public import ShippingCore
-public import SyncEngine
+import SyncEngine
 
 extension UkrposhtaCarrier {
   public func createShipment(
@@ -104,29 +104,6 @@ extension UkrposhtaCarrier {
     return outcome.isNotFound ? .done(()) : outcome.map { _ in }
   }
 
-  /// Fetching a label changes nothing and can be repeated. It can be slow: others allow it a minute.
-  public func sticker(_ shipment: ShipmentUUID, size: LabelSize) async -> Outcome<[UInt8]> {
-    var call = Call(.get, "shipments/{s}/sticker", [shipment.rawValue], service: .forms, effect: .read)
-    // 100×100 mm is what comes when no size is asked for.
-    if size != .square { call.query = [("size", size.rawValue)] }
-    // A server that only makes PDF may refuse a client that only takes JSON; errors still come as JSON.
-    call.accept = "application/pdf, application/json"
-    call.timeout = .seconds(60)
-    call.responseLimit = Self.stickerLimit
-    let outcome = await exchange.send(call)
-    guard case .done(let response) = outcome else { return outcome.map(\.body) }
-    guard response.status == 200, response.body.starts(with: Array("%PDF".utf8)) else {
-      let refusal = Refusal(response, redaction: exchange.redaction)
-      if let code = refusal.code, code.hasPrefix("UPE") {
-        return .refused(
-          Failure(.terminal, code: code, message: refusal.words ?? code, httpStatus: response.status))
-      }
-      let odd = OddAnswer(code: "not-pdf", message: "\(response.body.count) bytes that are no PDF")
-      return exchange.odd(odd, response, .read)
-    }
-    return .done(response.body)
-  }
-
   public func deliveryPrice(_ plan: ShipmentPlan, from: Postcode) async -> Outcome<Kopiykas> {
     let call = Call(
       .post, "domestic/delivery-price", token: false, body: PriceRequest(plan, from: from), effect: .read)
@@ -137,9 +114,6 @@ extension UkrposhtaCarrier {
       return price
     }
   }
-
-  /// Bytes of one label; recorded ones are some tens of kilobytes.
-  static let stickerLimit = 8 * 1_024 * 1_024
 }
 
 extension ClientUUID {

@@ -10,35 +10,58 @@ extension UkrposhtaCarrier {
   /// Barcodes that one call may ask for.
   public static let trackingBatchLimit = 100
 
+  /// The same for the call that answers whole histories.
+  public static let historyBatchLimit = 50
+
+  public var tracksEvents: Bool { exchange.secrets.trackingBearer != nil }
+
   public func lastStatuses(_ barcodes: [Barcode]) async -> Outcome<TrackingAnswer> {
-    if barcodes.isEmpty { return .done(TrackingAnswer(found: [:], notFound: [])) }
-    guard exchange.secrets.trackingBearer != nil else {
+    await track(barcodes, by: "statuses/last/with-not-found", limit: Self.trackingBatchLimit).map { all in
+      TrackingAnswer(
+        found: all.found.compactMapValues(Self.newest), notFound: all.notFound, odd: all.odd)
+    }
+  }
+
+  /// A service that answers the last event where the history was asked for is taken at its word.
+  public func statuses(_ barcodes: [Barcode]) async -> Outcome<HistoryAnswer> {
+    await track(barcodes, by: "statuses/with-not-found", limit: Self.historyBatchLimit)
+  }
+
+  private func track(_ barcodes: [Barcode], by template: String, limit: Int) async -> Outcome<HistoryAnswer> {
+    if barcodes.isEmpty { return .done(HistoryAnswer(found: [:], notFound: [])) }
+    guard tracksEvents else {
       return .refused(
         Failure(.terminal, code: "tracking-bearer-missing", message: "no StatusTracking bearer is configured")
       )
     }
-    guard barcodes.count <= Self.trackingBatchLimit else {
+    guard barcodes.count <= limit else {
       return .refused(
         Failure(
           .terminal, code: "too-many-barcodes",
-          message: "\(barcodes.count) barcodes in one call, at most \(Self.trackingBatchLimit)"))
+          message: "\(barcodes.count) barcodes in one call, at most \(limit)"))
     }
-    let call = Call(
-      .post, "statuses/last/with-not-found", service: .tracking, token: false, body: barcodes.map(\.text),
-      effect: .read)
+    var call = Call(
+      .post, template, service: .tracking, token: false, body: barcodes.map(\.text), effect: .read)
+    if limit == Self.historyBatchLimit { call.responseLimit = Self.listingLimit }
     let outcome = await exchange.send(call, reading: WireStatuses.self) {
-      (answer) throws(OddAnswer) -> TrackingAnswer in
+      (answer) throws(OddAnswer) -> HistoryAnswer in
       if let path = answer.oddPath { throw OddAnswer(path: path, message: "no map of events") }
       return Self.sorted(answer, asked: barcodes, zone: zone)
     }
-    if outcome.isNotFound { return .done(TrackingAnswer(found: [:], notFound: Set(barcodes))) }
+    if outcome.isNotFound { return .done(HistoryAnswer(found: [:], notFound: Set(barcodes))) }
     return outcome
+  }
+
+  private static func newest(_ events: [TrackingEvent]) -> TrackingEvent? {
+    events.dropFirst().reduce(events.first) { best, event in
+      best.map { event.isNewer(than: $0) } ?? true ? event : best
+    }
   }
 
   /// Every barcode asked for ends in `found`, `notFound` or `odd`; in `found` and `odd` when only some of
   /// its events could be read. Barcodes that nobody asked for are passed over.
-  private static func sorted(_ answer: WireStatuses, asked: [Barcode], zone: PostZone) -> TrackingAnswer {
-    var result = TrackingAnswer(found: [:], notFound: [])
+  private static func sorted(_ answer: WireStatuses, asked: [Barcode], zone: PostZone) -> HistoryAnswer {
+    var result = HistoryAnswer(found: [:], notFound: [])
     let asked = Set(asked)
     for entry in answer.events {
       guard let barcode = entry.barcode ?? (asked.count == 1 ? asked.first : nil), asked.contains(barcode)
@@ -47,13 +70,16 @@ extension UkrposhtaCarrier {
       }
       do {
         let event = try entry.read(in: zone)
-        if let known = result.found[barcode], !event.isNewer(than: known) { continue }
-        result.found[barcode] = event
+        if result.found[barcode]?.contains(event) == true { continue }
+        result.found[barcode, default: []].append(event)
       } catch {
         guard result.odd[barcode] == nil else { continue }
         result.odd[barcode] = Failure(
           .transient, code: error.code, message: error.message, httpStatus: 200, path: error.path)
       }
+    }
+    for barcode in result.found.keys {
+      result.found[barcode]?.sort { $1.isNewer(than: $0) }
     }
     let unknown = Set(answer.notFound).union(answer.withoutEvents)
     for barcode in asked where result.found[barcode] == nil && result.odd[barcode] == nil {

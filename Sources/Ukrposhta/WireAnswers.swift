@@ -119,10 +119,13 @@ struct WireShipment: Decodable {
   let group: String?
   let externalId: String?
   let deliveryPrice: Kopiykas?
+  let declaredPrice: Kopiykas?
+  let postPay: Kopiykas?
   let status: String?
 
   private enum Key: CodingKey {
-    case uuid, barcode, recipient, shipmentGroupUuid, externalId, deliveryPrice
+    case uuid, barcode, recipient, shipmentGroupUuid, externalId, deliveryPrice, declaredPrice, postPay
+    case postPayUah
   }
 
   init(from decoder: any Decoder) throws {
@@ -133,6 +136,8 @@ struct WireShipment: Decodable {
     group = container.looseUUID(.shipmentGroupUuid)
     externalId = container.looseText(.externalId)
     deliveryPrice = container.looseMoney(.deliveryPrice)
+    declaredPrice = container.looseMoney(.declaredPrice)
+    postPay = container.looseMoney(.postPayUah) ?? container.looseMoney(.postPay)
     status = try WireLifecycle(from: decoder).status
   }
 
@@ -141,10 +146,12 @@ struct WireShipment: Decodable {
   func receipt(path: (String) -> String) throws(OddAnswer) -> Receipt {
     guard let uuid else { throw OddAnswer(path: path("uuid"), message: "a shipment without uuid") }
     guard let barcode else { throw OddAnswer(path: path("barcode"), message: "a shipment without barcode") }
-    return Receipt(
+    var receipt = Receipt(
       uuid: ShipmentUUID(uuid), barcode: barcode, recipient: recipient.map { ClientUUID($0) },
       group: group.map { GroupUUID($0) }, externalID: externalId, deliveryPrice: deliveryPrice,
-      lifecycle: status.map(Lifecycle.init(word:)) ?? .created)
+      postPay: postPay, lifecycle: status.map(Lifecycle.init(word:)) ?? .created)
+    receipt.declaredPrice = declaredPrice
+    return receipt
   }
 }
 

@@ -34,6 +34,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Write a configuration and credential files for the daemon into this folder.")
   var writeConfig: String?
 
+  @Flag(help: "Link the entrepreneur's contract by custom fields of the order instead of a delivery module.")
+  var plain = false
+
   /// More are not entered at once.
   private static let mostOrders = 10_000
 
@@ -44,7 +47,7 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let shop = Shop(seed: seed)
+    let shop = Shop(seed: seed, plain: plain ? Shop.entrepreneur : nil)
     let folder = try writeConfig.map { try RehearsalFolder(path: $0) }
     let server = try SandboxServer(
       world: shop.world(faults: FaultPlan.profile(faults.rawValue) ?? .none), port: port)
@@ -96,7 +99,8 @@ struct Serve: AsyncParsableCommand {
     Narrator.print("CRM\n  api key          \(shop.apiKey)")
     for cabinet in shop.cabinets {
       let party = cabinet.party
-      Narrator.print("counterparty \(cabinet.name), delivery type \(cabinet.code)")
+      let link = cabinet.isPlain ? ", plain mode" : ""
+      Narrator.print("counterparty \(cabinet.name), delivery type \(cabinet.code)\(link)")
       Narrator.print("  ecom bearer      \(party.ecomBearer)")
       Narrator.print("  tracking bearer  \(party.trackingBearer)")
       Narrator.print("  token            \(party.token)")

@@ -40,7 +40,7 @@ struct Assembly: Sendable {
     try ledger.claim(InstallationTag(crmURL: settings.crm.url.text))
     engine = Engine(
       executor: executor, crm: parts.crm, carriers: parts.carriers, ledger: ledger, clock: clock,
-      chance: SystemChance(), spool: FileSpool(root: settings.labels.directory),
+      chance: SystemChance(), spool: FileSpool(root: settings.labels.directory), printer: CommandPrinter(),
       policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings), log: log)
   }
 
@@ -100,7 +100,7 @@ struct TimedTransport: Transport {
 
   func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFailure> {
     var timed = request
-    timed.timeout = request.endpoint.hasPrefix("GET forms/") ? timeOuts.label : timeOuts.total
+    timed.timeout = request.endpoint.contains(" forms/") ? timeOuts.label : timeOuts.total
     return await inner.send(timed)
   }
 }
@@ -138,6 +138,8 @@ extension EngineSettings {
       labelSizes: Dictionary(
         settings.cabinets.map { ($0.id, LabelSize($0.labelFormat)) }, uniquingKeysWith: { first, _ in first })
     )
+    for cabinet in settings.cabinets { printCommands[cabinet.id] = cabinet.printCommand }
+    trackingIntervalSlow = settings.polling.trackingSlow
   }
 }
 

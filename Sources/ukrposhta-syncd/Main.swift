@@ -12,8 +12,8 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Check.self, Status.self, List.self, Explain.self, Retry.self, Cancel.self, Adopt.self,
-      Backfill.self, Reload.self, Verify.self, Backup.self,
+      Run.self, Check.self, Register.self, Status.self, List.self, Explain.self, Retry.self, Cancel.self,
+      Adopt.self, Backfill.self, Labels.self, Manifest.self, Reload.self, Verify.self, Backup.self,
     ])
 }
 
@@ -21,11 +21,13 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
 enum ExitStatus {
   /// The configuration or a credential is wrong: restarting will not help.
   static let configuration = ExitCode(78)
+  /// `register`: something is not as the configuration wants it.
+  static let different = ExitCode(1)
   /// Another daemon holds the ledger.
   static let busy = ExitCode(75)
   /// The ledger cannot be opened.
   static let ledger = ExitCode(74)
-  /// The daemon does not answer.
+  /// The CRM, or the daemon, does not answer.
   static let unavailable = ExitCode(69)
   /// The daemon's socket is not for this user.
   static let forbidden = ExitCode(77)

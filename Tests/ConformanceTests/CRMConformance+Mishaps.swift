@@ -41,6 +41,15 @@ struct CRMCall: Sendable {
         deliveryID: "crm-1-1", history: [.init(code: "created", updatedAt: moment)])
       return await crm.track([update], module: Shop.module)
     },
+    CRMCall("uploadFile", "POST files/upload", isWrite: true) { crm, _ in
+      await crm.uploadFile(Array("%PDF-1.4".utf8)).bare
+    },
+    CRMCall("nameAndAttach", "POST files/{id}/edit", isWrite: true) { crm, order in
+      let made = await crm.uploadFile(Array("%PDF-1.4".utf8))
+      guard case .done(let file) = made else { return made.bare }
+      return await crm.nameAndAttach(file, name: "a.pdf", order: order, site: Shop.site)
+    },
+    CRMCall("files", "GET files") { crm, _ in await crm.files(FileQuery(isAttached: false), page: 1).bare },
     CRMCall("account", "GET credentials") { crm, _ in await crm.account().bare },
   ]
 }

@@ -7,7 +7,7 @@ import Testing
 
 enum CRMConformance {
   static let rules: [Rule] =
-    history + orders + listing + account + edits + tracking + access + mishaps + damage
+    history + orders + listing + account + edits + tracking + access + mishaps + damage + files
 }
 
 extension CRMConformance {

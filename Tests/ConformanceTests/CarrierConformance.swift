@@ -6,7 +6,8 @@ import SyncEngine
 import Testing
 
 enum CarrierConformance {
-  static let rules: [Rule] = making + finding + ends + paper + tracking + access + mishaps + damage
+  static let rules: [Rule] =
+    making + finding + changing + ends + paper + tracking + inquiries + access + mishaps + damage + forms
 }
 
 extension CarrierConformance {
@@ -148,7 +149,7 @@ extension CarrierConformance {
   ]
 
   /// What the port cannot do and the day's manifest does.
-  private static func close(_ group: GroupUUID, of party: Party, on bench: any Bench) async throws {
+  static func close(_ group: GroupUUID, of party: Party, on bench: any Bench) async throws {
     let secrets = party.counterparty
     let request = SandboxRequest(
       method: "PUT", path: "/ecom/0.0.1/shipment-groups/\(group)",

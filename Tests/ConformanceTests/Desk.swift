@@ -54,6 +54,8 @@ struct Prepared: Sendable {
   var shipment: Receipt
   /// For the call that deletes.
   var doomed: Receipt
+  /// For the call that changes.
+  var changed: ShipmentRecord
   var plan: ShipmentPlan
   var senderClient: PostalClient
   var address: PostalAddress
@@ -64,6 +66,8 @@ struct Prepared: Sendable {
     recipient = try await desk.recipient("prepared")
     shipment = try await desk.create("prepared", for: recipient).value()
     doomed = try await desk.ship("doomed")
+    let uuid = try await desk.ship("changed").uuid
+    changed = try #require(try await desk.carrier.record(of: uuid).value())
     let handed = shipment.barcode.text
     try bench.offices { try $0.accept(barcode: handed, at: $1) }
     plan = try Sample.plan()
@@ -121,6 +125,12 @@ struct CarrierCall: Sendable {
     },
     CarrierCall("shipment", "GET shipments/{s}") { await $0.shipment(barcode: $1.shipment.barcode).bare },
     CarrierCall("lifecycle", "GET shipments/{s}/lifecycle") { await $0.lifecycle($1.shipment.uuid).bare },
+    CarrierCall("record", "GET shipments/{s}") { await $0.record(of: $1.shipment.uuid).bare },
+    CarrierCall("updateShipment", "PUT shipments/{s}", isWrite: true) {
+      await $0.updateShipment(
+        $1.changed, to: $1.plan, recipient: nil, address: nil, externalID: "another"
+      ).bare
+    },
     CarrierCall("deleteShipment", "DELETE shipments/{s}", isWrite: true) {
       await $0.deleteShipment($1.doomed.uuid).bare
     },
@@ -129,6 +139,25 @@ struct CarrierCall: Sendable {
     },
     CarrierCall("lastStatuses", "POST tracking/statuses/last/with-not-found", [.trackingBearer]) {
       await $0.lastStatuses([$1.shipment.barcode]).bare
+    },
+    CarrierCall("payout", "GET transfers/shipment-postpays/{barcode}/with-recipient") {
+      await $0.payout(of: $1.shipment.barcode).bare
+    },
+    CarrierCall("isPriceChanged", "GET shipments/barcode/{s}/isPriceChangedInPostOffice") {
+      await $0.isPriceChanged(of: $1.shipment.barcode).bare
+    },
+    CarrierCall("group", "GET shipment-groups/{g}") { await $0.group($1.desk.group.uuid).bare },
+    // Closed by nothing before: every row gets a group of its own where it has an effect.
+    CarrierCall("closeGroup", "PUT shipment-groups/{g}", isWrite: true) { carrier, prepared in
+      let made = await carrier.createGroup(name: "closing", sender: prepared.desk.sender, type: .express)
+      guard case .done(let group) = made else { return made.bare }
+      return await carrier.closeGroup(group)
+    },
+    CarrierCall("form103a", "GET forms/shipment-groups/{g}/form103a") {
+      await $0.form103a($1.desk.group.uuid).bare
+    },
+    CarrierCall("stickers", "POST forms/shipments/stickers-by-barcodes") {
+      await $0.stickers([$1.shipment.barcode], size: .a4).bare
     },
     CarrierCall("deliveryPrice", "POST domestic/delivery-price", [.ecomBearer]) {
       await $0.deliveryPrice($1.plan, from: $1.postcode).bare

@@ -12,7 +12,7 @@ enum Shop {
   static let powerlessKey = "conformance-key-4"
   /// Sees the site `second` alone.
   static let secondSiteKey = "conformance-key-5"
-  static let readerScopes = ["order_read", "reference_read"]
+  static let readerScopes = ["order_read", "reference_read", "file_read"]
 
   static let site = "shop"
   static let secondSite = "second"
@@ -109,6 +109,9 @@ enum Party: String, CaseIterable, Sendable {
 enum Sample {
   static func phone(_ text: String = "+380671234567") throws -> Phone { try #require(Phone(text)) }
   static func postcode(_ text: String) throws -> Postcode { try #require(Postcode(text)) }
+
+  /// The uuid of nothing.
+  static let missing = "00000000-0000-4000-8000-000000000000"
 
   static func senderAddress() throws -> PostalAddress {
     PostalAddress(

@@ -79,6 +79,30 @@ extension LedgerConformance {
       try expectRefused(bench, [change(2) { $0.phase = .creating(Sample.intent(3)) }])
       #expect(try bench.ledger().owner(ofRecipient: ClientUUID("recipient-3-1-1")) == nil)
     },
+    LedgerRule("a recipient made for a change belongs to the shipment that is changed") { bench in
+      _ = try bench.ledger().commit(Sample.creation(1))
+      let uuid = try #require(try bench.ledger().entry(OrderID(1))?.shipment).uuid
+      func intend(_ recipient: String) -> EntryChange {
+        change(1) { entry in
+          entry.changeShipment(uuid) { $0.updating = UpdateIntent(recipient: ClientUUID(recipient)) }
+        }
+      }
+      _ = try bench.ledger().commit([intend("changed-1")])
+      let key = ShipmentKey(order: OrderID(1), generation: 1, attempt: 1)
+      #expect(try bench.ledger().owner(ofRecipient: ClientUUID("changed-1")) == key)
+      _ = try bench.ledger().commit([intend("changed-1"), intend("changed-2")])
+      #expect(try bench.ledger().owner(ofRecipient: ClientUUID("changed-2")) == key)
+      #expect(try bench.ledger().owner(ofRecipient: ClientUUID("changed-1")) == key)
+      _ = try bench.ledger().commit(Sample.creation(2))
+      try expectRefused(
+        bench,
+        [
+          change(2) { entry in
+            guard let uuid = entry.shipment?.uuid else { return }
+            entry.changeShipment(uuid) { $0.updating = UpdateIntent(recipient: ClientUUID("changed-1")) }
+          }
+        ])
+    },
     LedgerRule("the journal keeps its order and its newest lines") { bench in
       let lines = (1...6).map { JournalLine("seen", ["N": "\($0)", "A": "b"]) }
       _ = try bench.ledger().commit([EntryChange(order: OrderID(1), now: at(1), journal: lines)])

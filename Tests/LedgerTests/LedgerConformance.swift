@@ -146,10 +146,32 @@ extension LedgerConformance {
     LedgerRule("after a step back of the clock nothing is due later than it may be") { bench in
       try bench.ledger().markDue([OrderID(1)], at: at(50))
       try bench.ledger().markDue([OrderID(2)], at: at(5_000_000))
-      try bench.ledger().clampDue(now: at(10), latest: at(100), latestTracking: at(200))
+      try bench.ledger().clampDue(
+        now: at(10), latest: at(100), latestTracking: at(200), latestWatch: at(1000))
       #expect(try due(bench, at(10)) == [2])
       #expect(try due(bench, at(50)) == [2, 1])
       try bench.ledger().probe(now: at(11))
+    },
+    LedgerRule("an order that only waits for time to pass may be due far ahead") { bench in
+      _ = try bench.ledger().commit([
+        EntryChange(order: OrderID(1), site: "shop", now: at(1), orderDue: .at(at(500))) {
+          $0.phase = .live(Sample.shipment(1))
+        },
+        EntryChange(order: OrderID(2), site: "shop", now: at(1), orderDue: .at(at(500))) {
+          $0.phase = .withdrawing(Sample.shipment(2), mayDelete: false)
+        },
+        EntryChange(order: OrderID(3), site: "shop", now: at(1), orderDue: .at(at(500))) {
+          $0.phase = .live(Sample.shipment(3, state: .delivered))
+        },
+        EntryChange(order: OrderID(4), site: "shop", now: at(1), orderDue: .at(at(500))),
+        EntryChange(order: OrderID(5), site: "shop", now: at(1), orderDue: .at(at(2000))) {
+          $0.phase = .live(Sample.shipment(5))
+        },
+      ])
+      try bench.ledger().clampDue(
+        now: at(10), latest: at(100), latestTracking: at(200), latestWatch: at(1000))
+      #expect(try due(bench, at(10)) == [2, 4, 5])
+      #expect(try due(bench, at(500)) == [2, 4, 5, 1, 3])
     },
     LedgerRule("write-backs have times and marks of their own") { bench in
       _ = try bench.ledger().commit([

@@ -90,11 +90,37 @@ import Testing
         "_0", "addressID", "attempt", "attempts", "barcode", "cabinet", "code", "createdAt", "date",
         "deliveryPrice", "digest", "draft", "event", "generation", "group", "ignoredWriteBacks", "index",
         "key",
-        "labelAttempts",
         "live", "name", "office", "order", "orderID", "phase", "planDigest", "problems", "recipient",
         "retiredBarcodes",
         "since", "site", "state", "statusHandled", "step", "tracking", "uuid", "writeBackAttempts",
       ])
+    try ledger.close()
+  }
+
+  /// Written by the first release: what it kept and nobody reads any more, and nothing of what came later.
+  @Test func anEntryOfTheFirstReleaseIsRead() throws {
+    let path = directory.file("ledger.sqlite")
+    let first = try SQLiteLedger(path: path)
+    _ = try first.commit(Sample.creation(1))
+    let known = try #require(try first.entry(OrderID(1)))
+    try first.close()
+    let older = try DatabaseQueue(path: path)
+    try older.write { db in
+      try db.execute(
+        sql:
+          "UPDATE orders SET entry = json_set(entry, '$.phase.live._0.labelAttempts', 3) WHERE order_id = 1")
+      for member in ["cardProof", "hold", "retriesWithdrawal"] {
+        try db.execute(sql: "UPDATE orders SET entry = json_remove(entry, '$.\(member)')")
+      }
+      for member in ["attempt", "planMarks", "orderDigest", "updating", "manifestedAt", "printedAt"] {
+        try db.execute(sql: "UPDATE orders SET entry = json_remove(entry, '$.phase.live._0.\(member)')")
+      }
+    }
+    try older.close()
+    let ledger = try SQLiteLedger(path: path)
+    var expected = known
+    expected.changeShipment(try #require(known.shipment).uuid) { $0.attempt = nil }
+    #expect(try ledger.entry(OrderID(1)) == expected)
     try ledger.close()
   }
 

@@ -5,9 +5,11 @@ import Sandbox
 import Testing
 
 extension ProcessTests {
-  @Test func checkAcceptsWhatTheSandboxWrites() async throws {
+  @Test(arguments: [nil, Shop.entrepreneur]) func checkAcceptsWhatTheSandboxWrites(plain: String?)
+    async throws
+  {
     let folder = try RehearsalFolder.temporary("process-test-check")
-    try folder.write(Shop(seed: 3), port: 4_711, pace: .byHand)
+    try folder.write(Shop(seed: 3, plain: plain), port: 4_711, pace: .byHand)
     let result = try await Finished.run(
       try Built.program(), ["check", "--config", folder.configuration], in: folder)
     #expect(result.end == .exited(code: 0))

@@ -241,6 +241,35 @@ extension ProcessTests {
     }
   }
 
+  @Test func manifestAndLabelsNameTheirFiles() async throws {
+    try await Scene.play { scene in
+      let verbs = Operator(scene: scene)
+      try await scene.start()
+      let orders = try scene.enter(4)
+      try await scene.complete(orders)
+      let barcodes = Set(orders.compactMap { scene.stage.shipments.live($0).first?.barcode })
+
+      let listed = try await verbs.json("labels")
+      #expect(Set(listed.elements?.compactMap { $0["barcode"]?.text } ?? []) == barcodes)
+      let merged = try await verbs.json("labels", "--merge")
+      let files = merged["files"]?.elements ?? []
+      #expect(Set(files.flatMap { ($0["barcodes"]?.elements ?? []).compactMap(\.text) }) == barcodes)
+      let closed = try await verbs.json("manifest")
+      let reports = closed.elements ?? []
+      #expect(reports.compactMap { $0["shipments"]?.int }.reduce(0, +) == 4)
+      #expect(reports.allSatisfy { $0["isClosed"]?.truth == true })
+      for file in (files + reports).compactMap({ $0["file"]?.text }) {
+        let bytes = try #require(FileManager.default.contents(atPath: file), "\(file) is not there")
+        #expect(bytes.starts(with: Data("%PDF".utf8)))
+      }
+      let text = try await verbs.run("manifest", "--cabinet", "nobody")
+      #expect(text.end == .exited(code: 1))
+      let late = try scene.enter(1)
+      try await scene.complete(late)
+      #expect(scene.made(orders + late) == [1, 1, 1, 1, 1])
+    }
+  }
+
   /// What a killed daemon leaves is replaced; a second daemon takes nothing from the first; a stop leaves nothing.
   @Test func theSocketFollowsTheDaemonsLife() async throws {
     try await Scene.play { scene in

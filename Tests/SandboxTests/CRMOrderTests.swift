@@ -195,12 +195,19 @@ import Testing
     #expect(client.order(id)["delivery"]?["data"]?["locked"] == nil)
   }
 
-  @Test func deletedOrdersAreNotFoundAndWritingToThemIsListed() {
-    let client = CRMTestClient()
+  @Test func deletedOrdersAreNotFoundAndWritingToThemKnowinglyIsListed() {
+    var client = CRMTestClient()
     let id = client.makeOrder()
     client.service.deleteOrder(id, now: client.now)
-    #expect(client.edit(id, ["weight": 1]).status == 404)
     #expect(client.get("orders").body["orders"] == [])
+    #expect(client.edit(id, ["weight": 1]).status == 404)
+    // Until then the client could not know.
+    #expect(client.service.audit.violations.isEmpty)
+    client.now += CRMAudit.longestCallMilliseconds
+    #expect(client.edit(id, ["weight": 1]).status == 404)
+    #expect(client.service.audit.violations.isEmpty)
+    client.now += 1
+    #expect(client.edit(id, ["weight": 1]).status == 404)
     #expect(client.service.audit.findings(.deletedOrderWritten).map(\.order) == [id])
   }
 

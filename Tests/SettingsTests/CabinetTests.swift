@@ -51,7 +51,7 @@ import Testing
           parcel: { weight-g: 50 }
           statuses: { accepted: "on-way", "41000": done }
           stores: { lviv: "79001", odesa: "65000" }
-          label-size: a5
+          label: { size: a5 }
           zero-declared-value: true
       """
     ])
@@ -176,12 +176,12 @@ import Testing
     let next = try Example.settings(with: [
       "https://example.retailcrm.ru": "https://other.retailcrm.ru", "language: uk": "language: ru",
       "at: production": "at: sandbox", "tracking-bearer: main": "tracking-bearer: other",
-      "history: 15s": "history: 20s",
+      "history: 15s": "history: 20s", "log-level: info": "log-level: debug", "label: 60s": "label: 61s",
       "#directory: /var/lib": "directory: /srv",
     ])
     #expect(
       next.keysNeedingRestart(from: running) == [
-        "crm.url", "ukrposhta.at", "labels.directory", "cabinets.main.credentials",
+        "crm.url", "ukrposhta.at", "labels.directory", "log-level", "time-outs", "cabinets.main.credentials",
       ])
     #expect(next.ukrposhta.place.url.text == "https://dev.ukrposhta.ua")
     #expect(next.ukrposhta.place.classifierURL.text == "https://www.ukrposhta.ua")

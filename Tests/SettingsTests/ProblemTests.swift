@@ -32,7 +32,8 @@ import Testing
         "config.yaml:10:3: cabinets.main.credentials: missing: where the secrets of the contract are",
         "config.yaml:10:3: cabinets.main.delivery-type: missing: code of the CRM's delivery type",
         "config.yaml:10:3: cabinets.main.edrpou: missing: the 8-digit code of the company",
-        "config.yaml:10:3: cabinets.main.module-code: missing: code of the integration module",
+        "config.yaml:10:3: cabinets.main.module-code: missing: "
+          + "code of the integration module (not needed with “mode: plain”)",
         "config.yaml:12:5: cabinets.main.sender.address: missing: the sender's address, at least “postcode”",
         "config.yaml:12:5: cabinets.main.sender.name: missing: the name of the company",
         "config.yaml:13:14: cabinets.main.sender.phone: "
@@ -95,7 +96,7 @@ import Testing
   @Test func wrongShapes() throws {
     let problems = try Example.problems(with: [
       "  sms: false": "  sms: [a]",
-      "  label-size: 100x100": "  label-size:",
+      "    size: 100x100": "    size:",
       "    cod: [cash-on-delivery]": "    cod: cash-on-delivery",
       "    weight-g: 1000": "    weight-g: 1.5",
       "  name: Олена Приклад": "  name: { a: b }",

@@ -106,7 +106,8 @@ import Testing
 
   @Test func intervalsMustFitEachOther() throws {
     let problems = try Example.problems(with: [
-      "slow: 1h": "slow: 1m", "daily: 24h": "daily: 1h", "window: 10m": "window: 2m", "cap: 5m": "cap: 1s",
+      "slow: 1h": "slow: 1m", "daily: 24h": "daily: 1h", "window: 10m": "window: 2m",
+      "cap: 5m": "cap: 1s",
       "connect: 10s": "connect: 60s", "total: 30s": "total: 90s", "label: 60s": "label: 1s",
     ])
     #expect(

@@ -32,6 +32,37 @@ import Testing
     }
   }
 
+  /// A manager reads what is wrong, and then what to do about it: a second sentence with something to do in it.
+  @Test(arguments: ProblemCode.allCases, Language.allCases)
+  func everyTextSaysWhatToDo(_ code: ProblemCode, _ language: Language) {
+    let text = sample(code).text(in: language)
+    let advice = text.split(separator: ". ", maxSplits: 1).dropFirst().joined()
+    let doing: [String]
+    switch language {
+    case .uk:
+      doing = [
+        "заповніть", "виправте", "вкажіть", "оберіть", "змініть", "скоротіть", "зменште", "розділіть",
+        "об’єднайте", "перевірте", "зверніться", "поставте", "увімкніть", "додайте", "дозволені:",
+      ]
+    case .ru:
+      doing = [
+        "заполните", "исправьте", "укажите", "выберите", "измените", "смените", "сократите", "уменьшите",
+        "разделите", "объедините", "проверьте", "обратитесь", "поставьте", "включите", "добавьте",
+        "разрешены:",
+      ]
+    case .en:
+      doing = [
+        "fill in", "correct", "give", "choose", "change", "shorten", "lower", "split", "join", "check", "ask",
+        "set and clear", "add", "allowed:",
+      ]
+    }
+    #expect(doing.contains { advice.lowercased().contains($0) }, "\(text)")
+    for technical in ["JSON", "null", "delivery.data", "delivery.address", "payments", "extraData"]
+    where code != .orderUnreadable {
+      #expect(!text.contains(technical), "\(text)")
+    }
+  }
+
   @Test func textsDiffer() {
     for language in Language.allCases {
       #expect(

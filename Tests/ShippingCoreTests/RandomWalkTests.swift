@@ -8,6 +8,8 @@ import Testing
 private struct Post {
   /// Shipments that exist, by uuid, with their recipient.
   var shipments: [ShipmentUUID: ClientUUID] = [:]
+  /// What each was told to be.
+  var plans: [ShipmentUUID: String] = [:]
   var made = 0
   var recipients = 0
 }
@@ -25,7 +27,13 @@ private struct Walk {
   var steps: Set<String> = []
   var pairs: Set<String> = []
 
-  static let policy = Scene.policy()
+  static let policy = Scene.policy { policy in
+    for index in policy.cabinets.indices {
+      policy.cabinets[index].attachesLabel = true
+      policy.cabinets[index].printsLabel = true
+      policy.cabinets[index].quote = .netCost
+    }
+  }
   static let views: [OrderView] = [
     .order(Scene.order()), .order(Scene.order()), .order(Scene.order { $0.delivery.data.isLocked = true }),
     .order(Scene.order { $0.status = "cancel-other" }), .order(Scene.order { $0.weight = Grams(700) }),
@@ -53,12 +61,14 @@ private struct Walk {
     if chance(10) { changeTracking() }
     // Somebody deletes it at the post, past us.
     if chance(3) { post.shipments = [:] }
+    follow(entry.seeing(view, readAt: now, policy: Self.policy, now: now), "seeing")
+    if chance(20) { showCard() }
     let moment = Moment(
       now: now,
       cabinets: [Scene.main.id: Scene.ready, Scene.second.id: chance(90) ? Scene.ready : CabinetReadiness()],
       doubt: doubt)
     switch reconcile(view, entry: entry, policy: Self.policy, at: moment) {
-    case .settle: break
+    case .settle: checkPlan()
     case .park(let problems):
       if problems.isEmpty { violations.append("parked without a problem") }
     case .wait(let until, _):
@@ -66,6 +76,35 @@ private struct Walk {
     case .step(let step): take(step)
     }
     if post.shipments.count > 1 { violations.append("two shipments at the post") }
+  }
+
+  /// Nothing left to do for a shipment that the post has not got yet: it is as the order is now.
+  private mutating func checkPlan() {
+    guard case .order(let order) = view, case .live(let shipment) = entry.phase,
+      shipment.tracking.state == .created, let sent = post.plans[shipment.uuid],
+      post.shipments[shipment.uuid] != nil,
+      case .shipment = Wanted(view, entry: entry, policy: Self.policy, now: now)
+    else { return }
+    if case .plan(let plan) = Planning.make(order, cabinet: Scene.main), shipment.cabinet == Scene.main.id,
+      plan.digest != sent
+    {
+      violations.append("settled with a shipment that is not as the order")
+    }
+  }
+
+  /// The write-back comes through, and now and then somebody empties the card.
+  private mutating func showCard() {
+    guard case .order(var order) = view else { return }
+    if let shipment = entry.shipment, chance(70) {
+      let key = ShipmentKey(order: Scene.id, generation: shipment.generation, attempt: 1)
+      order.delivery.data.externalID = key.deliveryID
+      order.delivery.data.trackNumber = shipment.barcode.text
+      entry.noteShown(order, order, policy: Self.policy, now: now)
+    } else {
+      order.delivery.data.externalID = nil
+      order.delivery.data.trackNumber = nil
+    }
+    view = .order(order)
   }
 
   private mutating func changeTracking() {
@@ -134,6 +173,7 @@ private struct Walk {
       post.made += 1
       let uuid = ShipmentUUID("s-\(post.made)")
       post.shipments[uuid] = intent.recipient
+      post.plans[uuid] = intent.planDigest
       return .shipment(receipt(uuid))
     case .findShipment(let intent):
       return .found(post.shipments.first { $0.value == intent.recipient }.map { receipt($0.key) })
@@ -145,6 +185,27 @@ private struct Walk {
       post.shipments[shipment.uuid] = nil
       return .deleted
     case .fetchLabel: return .label("label.pdf")
+    case .readPayout: return .payout(chance(50) ? .ready : nil)
+    case .readPriceChange: return .priceChange(chance(20) ? Kopiykas(99_00) : nil)
+    case .updateShipment(let plan, let update, _):
+      let uuid = update.shipment.uuid
+      guard let recipient = post.shipments[uuid] else { return .lifecycle(.gone) }
+      post.plans[uuid] = plan.digest
+      post.shipments[uuid] = update.recipient ?? recipient
+      return .updated(receipt(uuid))
+    case .errand(let errand): return .errand(effect(errand))
+    }
+  }
+
+  private func effect(_ errand: Errand) -> ErrandValue {
+    switch errand {
+    case .uploadLabel: return .uploaded(FileID(1))
+    case .findUpload: return .file(nil, isAttached: false)
+    case .attachLabel: return .attached
+    case .printLabel: return .printed
+    case .admitPrint: return .admitted
+    case .askPrice: return .price(Kopiykas(45_00))
+    case .writeQuote: return .written
     }
   }
 
@@ -182,7 +243,9 @@ extension LedgerEntry {
       }
     }
     // A walk that never gets anywhere proves nothing.
-    #expect(steps.count == 7 && !steps.contains("adopt"), "\(steps.sorted())")
+    #expect(
+      steps.count >= 14 && steps.contains("read-price-change") && steps.contains("update-shipment")
+        && !steps.contains("adopt"), "\(steps.sorted())")
     for pair in [
       "none none", "none creating", "creating creating", "creating live", "creating none", "live live",
       "live withdrawing", "live none", "withdrawing withdrawing", "withdrawing none", "withdrawing live",

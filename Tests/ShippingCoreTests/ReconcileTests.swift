@@ -213,7 +213,8 @@ import Testing
     }
     let expected = CreateIntent(
       key: Scene.key(), cabinet: Scene.main.id, group: Scene.group, recipient: ClientUUID("r"),
-      planDigest: plan.digest, begunAt: Scene.now)
+      planDigest: plan.digest, begunAt: Scene.now, planMarks: PlanMarks(plan),
+      orderDigest: Scene.order().shippingDigest)
     #expect(intent == expected)
     #expect(address == AddressID(7) && sender == Scene.sender)
     let intended = try #require(intending(step, entry: Scene.entry()))

@@ -11,11 +11,13 @@ enum Scene {
   static let otherBarcode = Barcode("0500100031151")!
   static let sender = ClientUUID("sender")
   static let group = GroupUUID("group-1")
-  static let main = PlanningSamples.cabinet()
+  /// Without prices for locked orders: those have tables of their own.
+  static let main = PlanningSamples.cabinet { $0.quote = .off }
   static let second = PlanningSamples.cabinet {
     $0.id = CabinetID("second")
     $0.deliveryType = "ukrposhta-2"
     $0.moduleCode = "ukrposhta-2"
+    $0.quote = .off
   }
 
   static func policy(_ change: (inout Policy) -> Void = { _ in }) -> Policy {

@@ -51,6 +51,34 @@ import Testing
     Row("unreadable", .asIs(.unreadable), view: .unreadable(Scene.failure(.terminal))),
   ]
 
+  private static let held = Scene.entry { $0.hold = DeliveryHold(deliveryType: Scene.main.deliveryType) }
+  private static func cleared(_ phase: LedgerEntry.Phase) -> LedgerEntry {
+    Scene.entry(phase) { $0.cardProof = CardProof(generation: 1, at: Scene.now, clearedSince: Scene.now) }
+  }
+
+  static let cancellations: [Row] = [
+    Row("delivery cancelled", .none(.deliveryCancelled), entry: held),
+    Row("delivery cancelled, locked", .none(.locked), entry: held) { $0.delivery.data.isLocked = true },
+    Row("delivery cancelled, complete", .none(.deliveryCancelled), entry: held) { $0.status = "complete" },
+    Row("delivery cancelled, status not listed", .none(.deliveryCancelled), entry: held, policy: listed),
+    Row("card emptied", .asIs(.cardCleared), entry: cleared(.live(Scene.shipment()))),
+    Row("card emptied, cancelled", .none(.cancelled), entry: cleared(.live(Scene.shipment()))) {
+      $0.status = "cancel-other"
+    },
+    Row("card emptied, nothing lives", .shipment(Scene.main), entry: cleared(.none)),
+  ]
+
+  static let sites: [Row] = [
+    Row("site the key cannot see", .asIs(.hiddenSite)) { $0.site = "hidden" },
+    Row("site the key cannot see, locked", .none(.locked)) {
+      $0.site = "hidden"
+      $0.delivery.data.isLocked = true
+    },
+    Row("site the key cannot see, and not ours", .asIs(.foreignSite), policy: ours) { $0.site = "hidden" },
+    Row("sites not read yet", .shipment(Scene.main), policy: Scene.policy { $0.visibleSites = [] }),
+    Row("site unnamed", .shipment(Scene.main)) { $0.site = "" },
+  ]
+
   static let links: [Row] = [
     Row("no lock, no module", .asIs(.notLinked)) {
       $0.delivery.data.isLocked = nil
@@ -121,18 +149,21 @@ import Testing
     },
   ]
 
-  @Test(arguments: gestures + links + absences + renames + precedence)
+  @Test(arguments: gestures + cancellations + sites + links + absences + renames + precedence)
   func whatTheOrderAsksFor(_ row: Row) {
     #expect(Wanted(row.view, entry: row.entry, policy: row.policy, now: Scene.now) == row.expected)
   }
 
   @Test func everyReasonHasARow() {
-    let rows = Self.gestures + Self.links + Self.absences + Self.renames
-    for reason in [Wanted.WithdrawalReason.locked, .cancelled, .deleted, .foreignDelivery] {
+    let rows = Self.gestures + Self.cancellations + Self.sites + Self.links + Self.absences + Self.renames
+    for reason in [
+      Wanted.WithdrawalReason.locked, .cancelled, .deleted, .foreignDelivery, .deliveryCancelled,
+    ] {
       #expect(rows.contains { $0.expected == .none(reason) }, "\(reason)")
     }
     let kept: [Wanted.KeepReason] = [
-      .complete, .unreadable, .missing, .cabinetRenamed, .statusNotListed, .foreignSite, .notLinked,
+      .complete, .unreadable, .missing, .cabinetRenamed, .statusNotListed, .foreignSite, .hiddenSite,
+      .cardCleared, .notLinked,
     ]
     for reason in kept { #expect(rows.contains { $0.expected == .asIs(reason) }, "\(reason)") }
   }

@@ -24,7 +24,7 @@ struct PortCall: Sendable, CustomTestStringConvertible {
 
   static let token = "token=party-8c9d%2B0e%2F1f"
 
-  static let all: [PortCall] = makers + lookers + shippers + others
+  static let all: [PortCall] = makers + lookers + shippers + forms + others
 
   private static let makers = [
     PortCall(
@@ -94,6 +94,30 @@ struct PortCall: Sendable, CustomTestStringConvertible {
         ).ending
       }),
     PortCall(
+      name: "record", method: .get,
+      path: "ecom/0.0.1/shipments/44444444-4444-4444-8444-444444444444?\(token)",
+      endpoint: "GET shipments/{s}", isWrite: false,
+      good: #"{"uuid":"44444444-4444-4444-8444-444444444444","barcode":"0500113014256","#
+        + #""parcels":[{"uuid":"p-1"}]}"#,
+      run: { await $0.record(of: Sample.shipment).ending }),
+    PortCall(
+      name: "updateShipment", method: .put,
+      path: "ecom/0.0.1/shipments/44444444-4444-4444-8444-444444444444?\(token)",
+      body: #"{"checkOnDelivery":false,"deliveryType":"W2W","documentBack":false,"externalId":"crm-123-1-1","#
+        + #""fragile":false,"onFailReceiveType":"RETURN","paidByRecipient":false,"parcels":[{"#
+        + #""declaredPrice":49.95,"height":10,"length":30,"uuid":"p-1","weight":1250,"width":20}],"#
+        + #""postPay":0,"recipient":{"uuid":"22222222-2222-4222-8222-222222222222"},"#
+        + #""recipientAddressId":20,"sender":{"uuid":"11111111-1111-4111-8111-111111111111"},"sms":false,"#
+        + #""type":"STANDARD","withDeliveryNotification":false}"#,
+      endpoint: "PUT shipments/{s}", isWrite: true,
+      good: #"{"uuid":"44444444-4444-4444-8444-444444444444","barcode":"0500113014256"}"#,
+      run: {
+        try await $0.updateShipment(
+          Sample.record(), to: Sample.plan(), recipient: Sample.recipient, address: Sample.address,
+          externalID: Sample.externalID
+        ).ending
+      }),
+    PortCall(
       name: "deleteShipment", method: .delete,
       path: "ecom/0.0.1/shipments/44444444-4444-4444-8444-444444444444?\(token)",
       endpoint: "DELETE shipments/{s}", isWrite: true, good: "",
@@ -104,6 +128,32 @@ struct PortCall: Sendable, CustomTestStringConvertible {
       accept: "application/pdf, application/json", endpoint: "GET forms/shipments/{s}/sticker",
       isWrite: false, good: "%PDF-1.4",
       run: { await $0.sticker(Sample.shipment, size: .a5).ending }),
+  ]
+
+  private static let forms = [
+    PortCall(
+      name: "group", method: .get,
+      path: "ecom/0.0.1/shipment-groups/33333333-3333-4333-8333-333333333333?\(token)",
+      endpoint: "GET shipment-groups/{g}", isWrite: false,
+      good: #"{"uuid":"33333333-3333-4333-8333-333333333333","type":"STANDARD","closed":false}"#,
+      run: { await $0.group(Sample.group).ending }),
+    PortCall(
+      name: "closeGroup", method: .put,
+      path: "ecom/0.0.1/shipment-groups/33333333-3333-4333-8333-333333333333?\(token)",
+      body: #"{"closed":true,"name":"day","type":"STANDARD"}"#, endpoint: "PUT shipment-groups/{g}",
+      isWrite: true, good: #"{"uuid":"g-1","closed":true}"#,
+      run: { await $0.closeGroup(ShipmentGroup(uuid: Sample.group, name: "day", type: .standard)).ending }),
+    PortCall(
+      name: "form103a", method: .get,
+      path: "forms/ecom/0.0.1/shipment-groups/33333333-3333-4333-8333-333333333333/form103a?\(token)",
+      accept: "application/pdf, application/json", endpoint: "GET forms/shipment-groups/{g}/form103a",
+      isWrite: false, good: "%PDF-1.4", run: { await $0.form103a(Sample.group).ending }),
+    PortCall(
+      name: "stickers", method: .post,
+      path: "forms/ecom/0.0.1/shipments/stickers-by-barcodes?\(token)&size=SIZE_A4",
+      accept: "application/pdf, application/json", body: #"{"0500113014256":{}}"#,
+      endpoint: "POST forms/shipments/stickers-by-barcodes", isWrite: false, good: "%PDF-1.4",
+      run: { try await $0.stickers([Sample.barcode()], size: .a4).ending }),
   ]
 
   private static let others = [
@@ -120,6 +170,17 @@ struct PortCall: Sendable, CustomTestStringConvertible {
         + #""type":"STANDARD"}"#,
       endpoint: "POST domestic/delivery-price", isWrite: false, good: #"{"deliveryPrice":80.5}"#,
       run: { try await $0.deliveryPrice(Sample.plan(), from: Sample.postcode()).ending }),
+    PortCall(
+      name: "payout", method: .get,
+      path: "ecom/0.0.1/transfers/shipment-postpays/0500113014256/with-recipient?\(token)",
+      endpoint: "GET transfers/shipment-postpays/{barcode}/with-recipient", isWrite: false,
+      good: #"{"lastStatus":"OP"}"#,
+      run: { try await $0.payout(of: Sample.barcode()).ending }),
+    PortCall(
+      name: "isPriceChanged", method: .get,
+      path: "ecom/0.0.1/shipments/barcode/0500113014256/isPriceChangedInPostOffice?\(token)",
+      endpoint: "GET shipments/barcode/{s}/isPriceChangedInPostOffice", isWrite: false, good: "false",
+      run: { try await $0.isPriceChanged(of: Sample.barcode()).ending }),
     PortCall(
       name: "checkCredentials", method: .get, path: "ecom/0.0.1/phones/UA/prohibited?\(token)",
       endpoint: "GET phones/UA/prohibited", isWrite: false, good: "[]",

@@ -100,6 +100,11 @@ enum Sample {
       type: .individual, firstName: "Іван", lastName: "Петренко", middleName: "Іванович", phone: try phone())
   }
 
+  static func record(_ parcels: [String] = ["p-1"]) throws -> ShipmentRecord {
+    ShipmentRecord(
+      receipt: Receipt(uuid: shipment, barcode: try barcode()), sender: sender, parcels: parcels)
+  }
+
   static func plan() throws -> ShipmentPlan {
     ShipmentPlan(
       cabinet: CabinetID("main"), recipient: try individual(),

@@ -1,0 +1,90 @@
+// The card's custom fields: all of it in plain mode, and what the CRM has no other place for when tracking calls turned
+// out not to reach the card. Only fields that differ are written, in one edit.
+//
+// What a newcomer gets wrong: the CRM may hold a value otherwise than it was sent (a number as text, a long text cut).
+// Comparing letter by letter would write such a field for ever.
+
+extension Showing {
+  /// Fields whose value is not what it should be, by code; an empty text clears.
+  func missingFields(on order: Order) -> [String: FieldValue] {
+    fields(on: order).filter { code, wanted in
+      !lackedFields.contains(code) && !(order.customFields[code].shows(wanted))
+    }
+  }
+
+  /// Codes among `written` whose values `order` does not show.
+  public func fieldsNotShown(of written: [String: FieldValue], by order: Order) -> [String] {
+    written.filter { code, wanted in !order.customFields[code].shows(wanted) }.keys.sorted()
+  }
+
+  private func fields(on order: Order) -> [String: FieldValue] {
+    var fields = leftovers(on: order)
+    guard isByFields else { return fields }
+    fields[codes.code(CardField.status)] = .text(statusText)
+    fields[codes.code(CardField.error)] = .text(error)
+    fields[codes.code(CardField.notice)] = .text(notice)
+    let numberCode = codes.code(CardField.trackNumber)
+    if mode == .plain || way == .customField {
+      if !trackNumber.isEmpty {
+        fields[numberCode] = .text(trackNumber)
+      } else if holdsRetired(order.customFields[numberCode]) {
+        fields[numberCode] = .text("")
+      }
+    }
+    if mode == .plain {
+      let costCode = codes.code(CardField.cost)
+      if let cost, let amount = Double(cost.hryvnias) {
+        fields[costCode] = .number(amount)
+      } else if trackNumber.isEmpty {
+        fields[costCode] = .text("")
+      }
+    }
+    return fields
+  }
+
+  /// The parcel's state in words, with day and office: `У відділенні, 24.11.2026, КИЇВ 1, 01001`.
+  public var statusText: String {
+    guard let state else { return "" }
+    let parts = [state.name(in: language), stateDay.map(spelled), place]
+    return parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  /// `2026-11-24` as people write it here.
+  private func spelled(_ day: String) -> String {
+    let parts = day.split(separator: "-")
+    guard language != .en, parts.count == 3 else { return day }
+    return parts.reversed().joined(separator: ".")
+  }
+
+  /// What an earlier cabinet of this order left in custom fields that this one does not use. The withdrawn TTN in the
+  /// number's place proves that it was us.
+  private func leftovers(on order: Order) -> [String: FieldValue] {
+    let unused = foreignCodes + (isByFields || foreignCodes.contains(codes) ? [] : [codes])
+    var fields: [String: FieldValue] = [:]
+    for codes in unused where holdsRetired(order.customFields[codes.code(CardField.trackNumber)]) {
+      for field in [CardField.trackNumber, .status, .error, .notice, .cost] {
+        fields[codes.code(field)] = .text("")
+      }
+    }
+    return fields
+  }
+
+  private func holdsRetired(_ value: FieldValue?) -> Bool {
+    value?.text.flatMap { Barcode($0) }.map(retired.contains) ?? false
+  }
+}
+
+extension FieldValue? {
+  /// Whether this is how a CRM holds `wanted`.
+  func shows(_ wanted: FieldValue) -> Bool {
+    let (held, wanted) = (tidied(self?.text) ?? "", tidied(wanted.text) ?? "")
+    if held == wanted { return true }
+    if let number = Double(held), let other = Double(wanted) { return abs(number - other) < 0.005 }
+    return held.utf16.count >= FieldValue.cutAt && wanted.hasPrefix(held)
+  }
+}
+
+extension FieldValue {
+  /// A text this long that agrees as far as it goes was cut by the CRM.
+  fileprivate static let cutAt = 200
+}

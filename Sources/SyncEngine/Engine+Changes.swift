@@ -1,0 +1,83 @@
+// What an order tells by itself before anything is decided, and the change of a shipment: look whether it may still be
+// changed, read which parcels it has, then tell Ukrposhta everything anew. Only the last call writes.
+import Logging
+import ShippingCore
+
+extension Engine {
+  /// The entry with what this look at the order tells, committed if that is anything; nil for an order without an entry.
+  func seen(_ ready: ReadyTurn) async throws(LedgerFailure) -> LedgerEntry? {
+    guard let stored = try ledger.entry(ready.due.id) else { return nil }
+    let (now, policy) = (clock.now(), policy)
+    let next = stored.seeing(ready.view, readAt: ready.readAt, policy: policy, now: now)
+    guard next != stored else { return stored }
+    var lines: [JournalLine] = []
+    if stored.hold == nil, next.hold != nil {
+      lines.append(JournalLine("delivery cancelled in the CRM"))
+      log.notice("delivery cancelled in the CRM", metadata: ["ORDER_ID": "\(ready.due.id)"])
+    } else if stored.hold != nil, next.hold == nil {
+      lines.append(JournalLine("delivery wanted again"))
+    }
+    return try await commit(
+      EntryChange(order: ready.due.id, now: now, journal: lines) { entry in
+        entry = entry.seeing(ready.view, readAt: ready.readAt, policy: policy, now: now)
+      })
+  }
+
+  /// A card that somebody emptied is no card to write to: the order is looked at instead.
+  func lookInstead(at due: DueOrder, order: Order, entry: LedgerEntry) throws(LedgerFailure) {
+    guard entry.isCardCleared(order, policy: policy) else { return }
+    try ledger.markDue([due.id], at: clock.now())
+    wake(.orders, after: settings.ordersDelay)
+  }
+
+  /// A site of yesterday's list may be missing from it because it is new: nobody is told about it before the list is.
+  func lookForNewSites(of orders: [Order]) async {
+    guard clock.uptime() - accountReadAt > Bound.accountAge,
+      orders.contains(where: { policy.isHidden(site: $0.site) })
+    else { return }
+    do {
+      try await readAccount()
+    } catch {
+      // Read again before anything is decided the next time; until then the old list holds.
+      isAccountKnown = false
+      log.warning("sites not read", metadata: ["FAILURE": "\(error)"])
+    }
+  }
+
+  func update(
+    _ update: Step.Update, to plan: ShipmentPlan, part: Step.Part, carrier: any Carrier
+  ) async -> Outcome<StepValue> {
+    let uuid = update.shipment.uuid
+    let lifecycle: Lifecycle
+    switch await carrier.lifecycle(uuid).beforeWriting {
+    case .done(let found): lifecycle = found
+    case let failed: return failed.map { .lifecycle($0) }
+    }
+    guard lifecycle == .created else { return .done(.lifecycle(lifecycle)) }
+    let record: ShipmentRecord
+    switch await carrier.record(of: uuid).beforeWriting {
+    case .done(.some(let found)): record = found
+    case .done(.none):
+      return .unsent(
+        Failure(.transient, code: "shipment-gone", message: "no shipment where its life is known"))
+    case .refused(let failure): return .refused(failure)
+    case .unsent(let failure), .unknown(let failure): return .unsent(failure)
+    }
+    guard record.parcels.count == plan.parcels.count else {
+      let message = "\(record.parcels.count) parcels at the post, \(plan.parcels.count) in the order"
+      return .refused(Failure(.terminal, code: "parcels", message: message))
+    }
+    return await carrier.updateShipment(
+      record, to: plan, recipient: update.recipient ?? update.shipment.recipient, address: update.address,
+      externalID: record.receipt.externalID ?? part.draft.key.externalID(of: policy.installation)
+    ).map { .updated($0) }
+  }
+}
+
+extension Outcome {
+  /// A read that has no answer leaves nothing behind: what it was for was not sent.
+  fileprivate var beforeWriting: Outcome<Value> {
+    if case .unknown(let failure) = self { return .unsent(failure) }
+    return self
+  }
+}

@@ -1,0 +1,165 @@
+// Doing one errand: the label into the order's files, the price of a locked order. What may be told of it, and how
+// often: an errand that keeps failing says so once, not at every try.
+import Logging
+import ShippingCore
+
+extension Engine {
+  func perform(_ errand: Errand, order: OrderID, carrier: any Carrier) async -> Outcome<StepValue> {
+    switch errand {
+    case .uploadLabel(let shipment, _):
+      switch label(of: shipment) {
+      case .done(let pdf?): return await crm.uploadFile(pdf).map { .errand(.uploaded($0)) }
+      case .done: return .done(.errand(.labelMissing))
+      case let failed: return failed.map { _ in .errand(.labelMissing) }
+      }
+    case .findUpload(let shipment):
+      switch label(of: shipment) {
+      case .done(let pdf?): return await findUpload(of: shipment, pdf: pdf, order: order)
+      case .done: return .done(.errand(.labelMissing))
+      case let failed: return failed.map { _ in .errand(.labelMissing) }
+      }
+    case .attachLabel(let shipment, let file, let site):
+      return await crm.nameAndAttach(file, name: shipment.labelFileName, order: order, site: site)
+        .map { .errand(.attached) }
+    case .printLabel(let shipment, _): return await printLabel(of: shipment)
+    case .admitPrint: return .done(.errand(.admitted))
+    case .askPrice(let plan, let from, _):
+      return await carrier.deliveryPrice(plan, from: from).map { .errand(.price($0)) }
+    case .writeQuote(let quote, let target, _, let site, let isShown):
+      guard !isShown, let price = quote.price else { return .done(.errand(.written)) }
+      return await crm.edit(order, site: site, OrderEdit(price, to: target)).map { .errand(.written) }
+    }
+  }
+
+  /// nil when the spool has it no more.
+  private func label(of shipment: Shipment) -> Outcome<[UInt8]?> {
+    do {
+      return .done(try shipment.label.flatMap { try spool.read($0) })
+    } catch {
+      log.error("label not readable", metadata: ["BARCODE": "\(shipment.barcode)", "FAILURE": "\(error)"])
+      return .unsent(Failure(.transient, code: "spool", message: "\(error)"))
+    }
+  }
+
+  /// Attached already, or an unattached file with just these bytes: labels of one size differ in their barcode alone.
+  private func findUpload(
+    of shipment: Shipment, pdf: [UInt8], order: OrderID
+  ) async -> Outcome<StepValue> {
+    do throws(Failure) {
+      let name = shipment.labelFileName
+      let attached = try plain(await crm.files(FileQuery(order: order, name: name), page: 1))
+      if let file = attached.files.first(where: { $0.name == name && $0.orders.contains(order) }) {
+        return .done(.errand(.file(file.id, isAttached: true)))
+      }
+      let since = (shipment.attachment?.begunAt ?? clock.now()) - Bound.uploadMargin
+      var candidates: [FileID] = []
+      for page in 1...Bound.filePages {
+        let query = FileQuery(isAttached: false, createdSince: since)
+        let answer = try plain(await crm.files(query, page: page))
+        candidates += answer.files.filter { $0.orders.isEmpty && $0.size == Int64(pdf.count) }.map(\.id)
+        if !answer.hasMore { break }
+      }
+      for file in candidates.sorted(by: >).prefix(Bound.filesCompared) {
+        switch await crm.download(file) {
+        case .done(let bytes): if bytes == pdf { return .done(.errand(.file(file, isAttached: false))) }
+        // One that was deleted meanwhile.
+        case .refused(let failure) where failure.kind == .terminal && failure.scope == .call: continue
+        case let failed: _ = try plain(failed)
+        }
+      }
+      return .done(.errand(.file(nil, isAttached: false)))
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  func note(_ outcome: Outcome<StepValue>, of errand: Errand, order: OrderID, entry: LedgerEntry) {
+    var fields: Logger.Metadata = [
+      "ORDER_ID": "\(order)", "STEP": "\(errand.name)", "CABINET": "\(errand.cabinet)",
+    ]
+    if let barcode = entry.shipment?.barcode { fields["BARCODE"] = "\(barcode)" }
+    guard let failure = outcome.failure else {
+      if case .askPrice = errand { noteCabinetWorks(errand.cabinet) }
+      if case .admitPrint = errand {
+        log.warning("print in doubt, not repeated", metadata: fields)
+      } else {
+        log.debug("step done", metadata: fields)
+      }
+      return
+    }
+    fields["FAILURE"] = "\(failure.code)"
+    fields["HTTP_STATUS"] = "\(failure.httpStatus ?? 0)"
+    if case .printLabel = errand { return notePrint(outcome, failure, fields, entry: entry) }
+    if case .askPrice = errand, failure.scope == .account { parkCabinet(errand.cabinet, failure: failure) }
+    guard entry.failures(of: errand) == 0 else { return }
+    switch errand {
+    case .uploadLabel, .findUpload, .attachLabel:
+      if case .refused = outcome, failure.kind == .terminal {
+        fields["MESSAGE_OF_PEER"] = "\(failure.message)"
+        log.warning("label not attached: the CRM refuses it", metadata: fields)
+      } else {
+        log.info("step failed", metadata: fields)
+      }
+    default: log.info("step failed", metadata: fields)
+    }
+  }
+
+  /// What the journal of the order gets. A failure that repeats itself is one line.
+  func journalLines(
+    _ step: Step, _ outcome: Outcome<StepValue>, before: LedgerEntry, after: LedgerEntry
+  ) -> [JournalLine] {
+    guard case .errand(let errand) = step else { return [journalLine(step, outcome, after)] }
+    if case .done(.errand(.admitted)) = outcome { return [JournalLine("print in doubt")] }
+    if case .unknown = outcome, case .printLabel = errand { return [JournalLine("print in doubt")] }
+    if after.shipment?.print?.state == .failed, before.shipment?.print?.state != .failed {
+      return [JournalLine("label not printed", ["FAILURE": outcome.failure?.code ?? ""])]
+    }
+    if outcome.failure != nil, before.failures(of: errand) > 0 { return [] }
+    var line = journalLine(step, outcome, after)
+    // What a command says of itself is for the log alone.
+    if case .printLabel = errand, let failure = outcome.failure { line.fields["OUTCOME"] = failure.code }
+    if case .done(.errand(.price(let price))) = outcome { line.fields["PRICE"] = price.hryvnias }
+    return [line]
+  }
+
+  /// When an errand of an order that is parked is due: the park itself waits for a person.
+  func nextErrand(of entry: LedgerEntry) -> Instant? {
+    guard let shipment = entry.shipment else { return nil }
+    let times = [shipment.labelRetry, shipment.attachment?.retry, shipment.print?.retry].compactMap(\.?.at)
+    return times.filter { $0 > clock.now() }.min()
+  }
+}
+
+extension LedgerEntry {
+  /// In a row, before this try.
+  fileprivate func failures(of errand: Errand) -> Int {
+    switch errand {
+    case .uploadLabel, .findUpload, .attachLabel: return shipment?.attachment?.retry?.attempts ?? 0
+    case .printLabel, .admitPrint: return shipment?.print?.retry?.attempts ?? 0
+    case .askPrice, .writeQuote: return quote?.retry?.attempts ?? 0
+    }
+  }
+}
+
+extension OrderEdit {
+  init(_ price: Kopiykas, to target: QuoteTarget) {
+    self.init()
+    switch target {
+    case .netCost: netCost = price
+    case .cost: cost = price
+    case .field(let code): customFields = [code: .number(Double(price.amount) / 100)]
+    case .off: break
+    }
+  }
+}
+
+extension Step {
+  /// The journal's word for the intent.
+  var intentEvent: String {
+    switch self {
+    case .errand(let errand): return "\(errand.name) intended"
+    case .createShipment: return "create intended"
+    default: return "change intended"
+    }
+  }
+}

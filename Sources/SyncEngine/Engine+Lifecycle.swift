@@ -1,0 +1,59 @@
+// Tracking for a cabinet that has no bearer for status tracking: the word of each shipment's lifecycle, a call apiece, so
+// less often and a bounded number at a time. There are no events in it: no office, no time but that of the look.
+import Logging
+import ShippingCore
+
+extension Engine {
+  var cabinetsTrackedByLifecycle: [CabinetID] {
+    carriers.filter { !$0.value.tracksEvents }.keys.sorted()
+  }
+
+  func noteTrackingByLifecycle() {
+    for cabinet in cabinetsTrackedByLifecycle {
+      log.warning(
+        "no tracking bearer, parcels are followed by lifecycle alone", metadata: ["CABINET": "\(cabinet)"])
+    }
+  }
+
+  func trackByLifecycle(_ cabinet: CabinetID, carrier: any Carrier) async throws {
+    let due = try ledger.dueTracking(cabinet: cabinet, now: clock.now(), limit: Bound.lifecyclesPerRun)
+    var changes: [EntryChange] = []
+    var failure: Failure?
+    for tracked in due where !isStopping {
+      let shipment = try readable(tracked.order)?.shipment
+      guard let shipment, shipment.barcode == tracked.barcode, shipment.isVisibleToAPI else {
+        // A TTN of the web cabinet: only events would tell of it.
+        let next = clock.now() + settings.trackingIntervalSlowest
+        changes.append(
+          EntryChange(
+            order: tracked.order, now: clock.now(), trackingDue: .answered(mark: 0, next: next),
+            trackingOf: tracked.barcode))
+        continue
+      }
+      let outcome = await carrier.lifecycle(shipment.uuid)
+      noteAttempt(.tracking)
+      guard case .done(let lifecycle) = outcome else {
+        failure = outcome.failure
+        break
+      }
+      let now = clock.now()
+      let tracking = tracked.tracking.advanced(by: lifecycle, now: now)
+      let next = tracking.state.isFinal ? nil : now + lifecyclePause(after: tracking, now: now)
+      changes.append(
+        change(of: tracked, in: cabinet, by: .lifecycle(lifecycle, at: now), next: next, now: now))
+    }
+    try commitTogether(changes)
+    if let failure {
+      pauseTracking(of: cabinet, failure: failure)
+    } else {
+      cabinets[cabinet]?.trackingPausedUntil = nil
+      cabinets[cabinet]?.trackingFailures = 0
+    }
+  }
+
+  private func lifecyclePause(after tracking: Shipment.Tracking, now: Instant) -> Duration {
+    let slowest = max(settings.trackingInterval, settings.trackingIntervalSlowest)
+    let pause = settings.trackingPace.pause(after: tracking, now: now) ?? slowest
+    return min(slowest, pause * Bound.lifecycleSlowness)
+  }
+}
