@@ -29,6 +29,9 @@ public enum ControlRequest: Codable, Sendable, Hashable {
   case adopt(order: OrderID, barcode: Barcode)
   case backfill(BackfillRequest)
   case reload
+  /// `cabinet` nil = all, `day` nil = today.
+  case manifest(cabinet: CabinetID?, day: String?)
+  case mergedLabels(day: String, cabinet: CabinetID?)
 }
 
 /// One line of an answer. `{"order":{"_0":{…}}}`
@@ -39,6 +42,8 @@ public enum ControlLine: Codable, Sendable, Hashable {
   case backfillOrder(BackfillOrder)
   /// Long work goes on; so many were done.
   case progress(done: Int)
+  /// Nothing to tell, but the daemon is at it.
+  case working
 
   // Final
 
@@ -48,12 +53,15 @@ public enum ControlLine: Codable, Sendable, Hashable {
   case backfill(BackfillSummary)
   /// The configuration was applied, or the old one stays and this is why.
   case reload(isApplied: Bool, text: String)
+  /// Files are below the spool's root.
+  case manifests([ManifestReport], spool: String)
+  case mergedLabels(MergedLabels, spool: String)
   case failure(RequestFailure)
 
   public var isFinal: Bool {
     switch self {
-    case .backfillOrder, .progress: return false
-    case .status, .explanation, .order, .backfill, .reload, .failure: return true
+    case .backfillOrder, .progress, .working: return false
+    case .status, .explanation, .order, .backfill, .reload, .manifests, .mergedLabels, .failure: return true
     }
   }
 }
@@ -70,8 +78,10 @@ public struct ControlLimits: Sendable, Hashable {
   public var requestTime = Duration.seconds(5)
   /// For the client to take what was written to it.
   public var sendTime = Duration.seconds(20)
-  /// For the daemon to write the next line; longer than all calls of one page together.
-  public var answerTime = Duration.seconds(180)
+  /// Between two signs of life while the daemon works on a request.
+  public var heartbeat = Duration.seconds(20)
+  /// Without a line from the daemon, the client takes it for stuck.
+  public var answerTime = Duration.seconds(120)
 
   public init() {}
 }

@@ -154,6 +154,7 @@ public actor ControlServer {
     }
     clients[id]?.isAsking = false
     let handler = handler
+    beat(id)
     Task(executorPreference: executor) { [weak self] in
       let replies: ControlReplies = { [weak self] lines in await self?.send(lines, to: id) ?? false }
       let final: ControlLine
@@ -163,6 +164,18 @@ public actor ControlServer {
       }
       _ = await replies([final])
       await self?.drop(id)
+    }
+  }
+
+  /// A sign of life now and then, unless something is on its way to the client anyway.
+  private func beat(_ id: Int) {
+    after(limits.heartbeat) { server in
+      guard let client = server.clients[id] else { return }
+      if client.output.isEmpty {
+        server.clients[id]?.output.append(contentsOf: Wire.line(.working, limit: server.limits.answerLine))
+        _ = server.flush(id)
+      }
+      server.beat(id)
     }
   }
 

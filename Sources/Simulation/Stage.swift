@@ -38,22 +38,31 @@ extension Life {
     _ change: @escaping (inout CRMOrderDraft) -> Void = { _ in }
   ) {
     at(seconds) { life in
-      var draft = CRMOrderDraft()
-      draft.lastName = "Шевченко"
-      draft.firstName = "Оксана"
-      draft.patronymic = "Іванівна"
-      draft.phone = "+380671234567"
-      draft.deliveryType = SimulatedShop.moduleCodes[cabinet]
-      draft.shipmentStore = "main"
-      draft.address = Life.lviv
-      draft.items = [CRMOrderDraft.Item("Чашка керамічна", initialPriceKopiykas: 25_000, weightGrams: 400)]
-      draft.payments = [CRMOrderDraft.Payment(type: "bank-card", status: "paid", amountKopiykas: 25_000)]
-      draft.weightGrams = 900
-      draft.data.locked = false
-      change(&draft)
+      let draft = Life.usualOrder { draft in
+        draft.deliveryType = SimulatedShop.moduleCodes[cabinet]
+        change(&draft)
+      }
       let id = life.world.crm.createOrder(life.inItsMode(draft), now: life.now)
       life.orders.append(ScriptedOrder(id: id, good: draft, isJudgedByScenario: judgedByScenario))
     }
+  }
+
+  /// An order, paid, of one light parcel, to Lviv, for the first cabinet.
+  static func usualOrder(_ change: (inout CRMOrderDraft) -> Void = { _ in }) -> CRMOrderDraft {
+    var draft = CRMOrderDraft()
+    draft.lastName = "Шевченко"
+    draft.firstName = "Оксана"
+    draft.patronymic = "Іванівна"
+    draft.phone = "+380671234567"
+    draft.deliveryType = SimulatedShop.moduleCodes[0]
+    draft.shipmentStore = "main"
+    draft.address = Life.lviv
+    draft.items = [CRMOrderDraft.Item("Чашка керамічна", initialPriceKopiykas: 25_000, weightGrams: 400)]
+    draft.payments = [CRMOrderDraft.Payment(type: "bank-card", status: "paid", amountKopiykas: 25_000)]
+    draft.weightGrams = 900
+    draft.data.locked = false
+    change(&draft)
+    return draft
   }
 
   static let lviv = CRMOrderDraft.Address(

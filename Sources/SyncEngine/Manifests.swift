@@ -2,7 +2,7 @@
 public import ShippingCore
 
 /// One group of a day.
-public struct ManifestReport: Sendable, Hashable {
+public struct ManifestReport: Sendable, Hashable, Codable {
   public var cabinet: CabinetID
   /// Local day of the group: `2026-11-23`.
   public var day: String
@@ -43,7 +43,7 @@ public struct ManifestReport: Sendable, Hashable {
 }
 
 /// The labels of a day's shipments that are still to be handed over.
-public struct MergedLabels: Sendable, Hashable {
+public struct MergedLabels: Sendable, Hashable, Codable {
   public var day: String
   /// A PDF holds the labels of one cabinet, and no more than the service gives in one call.
   public var parts: [Part]
@@ -58,7 +58,7 @@ public struct MergedLabels: Sendable, Hashable {
     self.missing = missing
   }
 
-  public struct Part: Sendable, Hashable {
+  public struct Part: Sendable, Hashable, Codable {
     public var cabinet: CabinetID
     /// Below the spool's root.
     public var file: String

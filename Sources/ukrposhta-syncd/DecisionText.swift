@@ -21,7 +21,8 @@ enum DecisionText {
       case .cancelled: return "no TTN: the order is cancelled"
       case .deleted: return "no TTN: the order was deleted"
       case .foreignDelivery: return "no TTN: the delivery type is no cabinet's"
-      case .deliveryCancelled: return "no TTN: the delivery was cancelled in the CRM, until it is locked and unlocked"
+      case .deliveryCancelled:
+        return "no TTN: the delivery was cancelled in the CRM, until it is locked and unlocked"
       }
     }
     switch Wanted.KeepReason(rawValue: code) {
@@ -33,7 +34,8 @@ enum DecisionText {
     case .statusNotListed: return "no TTN: the status is not among create-in-statuses"
     case .foreignSite: return "left alone: the order's site is not among crm.sites"
     case .hiddenSite: return "left alone: the CRM's key has no access to the order's site"
-    case .cardCleared: return "left alone: the order card was emptied; whether the delivery was cancelled is looked at"
+    case .cardCleared:
+      return "left alone: the order card was emptied; whether the delivery was cancelled is looked at"
     case .notLinked: return "left alone: the order does not belong to the cabinet's module"
     case nil: return code
     }

@@ -111,7 +111,9 @@ struct Explain: ParsableCommand {
       facts.append(("TTN", text))
       facts.append(
         ("parcel", "\(shipment.tracking.state.rawValue) since \(shipment.tracking.since.forPeople)"))
-      facts.append(("label", shipment.label ?? "not fetched"))
+      let printed = shipment.printedAt.map { ", printed \($0.forPeople)" } ?? ""
+      facts.append(("label", (shipment.label ?? "not fetched") + printed))
+      if let time = shipment.manifestedAt { facts.append(("manifest", "closed \(time.forPeople)")) }
     }
     if !entry.retiredBarcodes.isEmpty {
       facts.append(("withdrawn", entry.retiredBarcodes.map(\.text).joined(separator: ", ")))
@@ -120,6 +122,7 @@ struct Explain: ParsableCommand {
       facts.append(("last decision", DecisionText.text(prospect, barcode: nil)))
     }
     for problem in entry.problems { facts.append(("problem", problem.text(in: .en))) }
+    for notice in entry.notices ?? [] { facts.append(("notice", notice.text(in: .en))) }
     if let refusal = entry.refusal {
       facts.append(("refused", "\(refusal.failure.shown) at \(refusal.at.forPeople)"))
     }

@@ -49,7 +49,9 @@ struct Lifecycle: Sendable {
 
   /// The daemon does its work without a control socket too; only the operator's verbs miss it.
   private func listen() async -> ControlServer? {
-    let desk = OperatorDesk(engine: assembly.engine, reloads: reloads, signals: signals)
+    let desk = OperatorDesk(
+      engine: assembly.engine, reloads: reloads, signals: signals,
+      spool: assembly.settings.labels.directory)
     let place = ControlPlace(
       stateDirectory: assembly.settings.stateDirectory, runtimeDirectory: Place.runtimeDirectory)
     place.clear()

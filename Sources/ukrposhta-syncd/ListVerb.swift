@@ -12,19 +12,17 @@ struct List: ParsableCommand {
       The ledger holds no name, phone or address: orders are named by their number in the CRM.
 
       Examples:
-        ukrposhta-syncd list --problem
+        ukrposhta-syncd list --problems
         ukrposhta-syncd list --phase live --cabinet main --csv > parcels.csv
         ukrposhta-syncd list --problem postcode-missing --since 2026-11-01 --json
       """)
 
-  @OptionGroup var place: LedgerOption
-
   @Option(help: "Only orders in this phase: none, in-doubt, live, withdrawing or done.")
   var phase: String?
-  @Flag(name: .customLong("problem"), help: "Only orders that a person has to mend.")
+  @Flag(name: .customLong("problems"), help: "Only orders that a person has to mend.")
   var hasProblem = false
-  @Option(name: .customLong("code"), help: "Only orders with this problem, by its code: postcode-missing.")
-  var code: String?
+  @Option(help: "Only orders with this problem, by its code: postcode-missing.")
+  var problem: String?
   @Option(help: "Only orders with a shipment in this cabinet.")
   var cabinet: String?
   @Option(help: "Only orders that the daemon has looked at since this day: 2026-11-01.")
@@ -35,6 +33,7 @@ struct List: ParsableCommand {
   var csv = false
   @Flag(help: "For programs: a JSON array.")
   var json = false
+  @OptionGroup var place: LedgerOption
 
   func validate() throws {
     if csv, json { throw ValidationError("--csv and --json exclude each other") }
@@ -42,9 +41,9 @@ struct List: ParsableCommand {
       throw ValidationError("there is no phase \(phase)")
     }
     if limit < 1 { throw ValidationError("--limit is at least 1") }
-    if let code, ProblemCode(rawValue: code) == nil {
+    if let problem, ProblemCode(rawValue: problem) == nil {
       let codes = ProblemCode.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("there is no problem \(code); there are \(codes)")
+      throw ValidationError("there is no problem \(problem); there are \(codes)")
     }
   }
 
@@ -75,7 +74,7 @@ struct List: ParsableCommand {
     var filter = EntryFilter()
     filter.phase = phase.flatMap(EntryFilter.Phase.init(rawValue:))
     filter.cabinet = cabinet.map { CabinetID($0) }
-    filter.hasProblem = hasProblem || code != nil
+    filter.hasProblem = hasProblem || problem != nil
     var found: [LedgerEntry] = []
     var last: OrderID?
     while found.count <= limit {
@@ -89,7 +88,7 @@ struct List: ParsableCommand {
 
   private func fits(_ entry: LedgerEntry) -> Bool {
     if let since, entry.seenAt.map({ $0 < since.start }) ?? true { return false }
-    if let code, !entry.problems.contains(where: { $0.code.rawValue == code }) { return false }
+    if let problem, !entry.problems.contains(where: { $0.code.rawValue == problem }) { return false }
     return true
   }
 

@@ -13,8 +13,7 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Run.self, Check.self, Register.self, Status.self, List.self, Explain.self, Retry.self, Cancel.self,
-      Adopt.self,
-      Backfill.self, Reload.self, Verify.self, Backup.self,
+      Adopt.self, Backfill.self, Labels.self, Manifest.self, Reload.self, Verify.self, Backup.self,
     ])
 }
 

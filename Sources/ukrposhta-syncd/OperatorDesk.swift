@@ -12,6 +12,8 @@ struct OperatorDesk: Sendable {
   let engine: Engine
   let reloads: ReloadRequests
   let signals: Signals
+  /// Root of the label spool, which the files of an answer are below.
+  let spool: String
 
   func answer(_ request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
     do {
@@ -22,6 +24,10 @@ struct OperatorDesk: Sendable {
       case .cancel(let order): return .order(try await engine.cancel(order))
       case .adopt(let order, let barcode): return .order(try await engine.adopt(barcode, for: order))
       case .backfill(let request): return .backfill(try await backfill(request, replies))
+      case .manifest(let cabinet, let day):
+        return .manifests(try await engine.manifest(cabinet: cabinet, day: day), spool: spool)
+      case .mergedLabels(let day, let cabinet):
+        return .mergedLabels(try await engine.labels(day: day, cabinet: cabinet), spool: spool)
       case .reload:
         let result = await reloads.wait { signals.ask(.reload) }
         return .reload(isApplied: result.isApplied, text: result.text)

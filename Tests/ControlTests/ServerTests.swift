@@ -172,6 +172,31 @@ import Testing
     #expect(!Peer.isOwner(Peer(user: 4_000_000, group: 4_000_000)))
   }
 
+  /// Work that says nothing for long is told from a daemon that is stuck.
+  @Test func longWorkGivesSignsOfLife() async throws {
+    var limits = ControlLimits()
+    limits.heartbeat = .milliseconds(20)
+    let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+    let door = try Door(limits: limits) { _, _ in
+      for await _ in gate { break }
+      return .reload(isApplied: true, text: "end")
+    }
+    try await door.server.start()
+    let path = door.path
+    let (heard, final) = try await Blocking.run {
+      var heard: [ControlLine] = []
+      let final = try ControlClient(path: path).ask(.reload) { line in
+        heard.append(line)
+        if heard.count == 3 { opener.finish() }
+      }
+      return (heard, final)
+    }
+    #expect(heard.allSatisfy { $0 == .working })
+    #expect(heard.count >= 3)
+    #expect(final == .reload(isApplied: true, text: "end"))
+    await door.server.stop()
+  }
+
   /// A client that asks and goes away: the handler hears that nobody listens.
   @Test func aClientThatLeavesEndsItsRequest() async throws {
     let (left, leaving) = AsyncStream.makeStream(of: Bool.self)
