@@ -77,6 +77,16 @@ extension LedgerEntry {
 public func problemsWhileWaiting(
   _ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment
 ) -> [Problem]? {
+  guard case .order(let order) = view else {
+    return waitingProblems(view, entry: entry, policy: policy, at: moment)
+  }
+  let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)
+  return waitingProblems(view, entry: entry, policy: policy, at: moment)?.map { $0.located(in: cabinet) }
+}
+
+private func waitingProblems(
+  _ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment
+) -> [Problem]? {
   let step: Step
   switch undelayed(view, entry: entry, policy: policy, at: moment) {
   case .wait(_, .cabinet): return []

@@ -102,7 +102,7 @@ import Testing
     let ledger = try SQLiteLedger(path: path)
     let entry = try #require(try ledger.entry(OrderID(1)))
     #expect(entry.shipment?.tracking.pending == nil && entry.shipment?.tracking.state == .inTransit)
-    #expect(entry.statusHandled?.passed == nil)
+    #expect(entry.statusHandled?.event == 20700)
     let record = WriteBackRecord(cabinet: CabinetID("main"), module: "m", way: .tracking, provenAt: at(1))
     try ledger.save(record)
     #expect(try ledger.writeBack(CabinetID("main")) == record)

@@ -109,7 +109,7 @@ import Testing
     mutating func see(_ events: [TrackingEvent]) {
       for event in events {
         let before = entry
-        entry.changeShipment(ShipmentUUID("s-1")) { $0.follow(event) }
+        entry.changeShipment(ShipmentUUID("s-1")) { $0.follow(.last(event)) }
         violation = violation ?? Invariants.violation(from: before, to: entry)
       }
     }

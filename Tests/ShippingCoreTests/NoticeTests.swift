@@ -172,7 +172,7 @@ import Testing
 
   private func stay(_ codes: [(Int, Int64)]) -> Instant? {
     var shipment = Scene.shipment()
-    for (code, day) in codes { shipment.follow(event(code, day: day)) }
+    for (code, day) in codes { shipment.follow(.last(event(code, day: day))) }
     return shipment.atOfficeSince
   }
 
@@ -190,7 +190,7 @@ import Testing
   /// An entry of a ledger that did not keep the beginning of the stay.
   @Test func anOlderEntryCountsFromItsNewestEvent() {
     var shipment = Scene.shipment(.atOffice)
-    shipment.follow(event(31400, day: 4))
+    shipment.follow(.last(event(31400, day: 4)))
     #expect(shipment.atOfficeSince == Scene.now)
   }
 

@@ -233,7 +233,7 @@ import Testing
     #expect(showing.edit(order).deliveryID == "crm-1234-1" && showing.edit(order).customFields.isEmpty)
     showing.way = .trackNumber
     let words: [String: FieldValue] = [
-      "ukrposhta_status": .text(DeliveryState.created.label(in: .uk)),
+      "ukrposhta_status": .text(DeliveryState.created.name(in: .uk)),
       "ukrposhta_error": .text(showing.error),
     ]
     #expect(showing.edit(order).deliveryID == nil && showing.edit(order).trackNumber == Scene.barcode.text)
