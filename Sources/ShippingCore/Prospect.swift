@@ -33,17 +33,14 @@ public enum Prospect: Hashable, Sendable {
     }
     // A pause after a failure says when, not what.
     entry.retryAt = nil
-    let wanted = Wanted(view, entry: entry, policy: policy, now: moment.now)
-    switch reconcile(view, entry: entry, policy: policy, at: moment.withEveryCabinetReady(policy)) {
-    case .step(.adopt(let barcode, let cabinet)): self = .adopt(barcode, cabinet)
-    case .step(let step): self = .make(step.cabinet)
-    case .park(let problems): self = .problems(problems)
-    case .settle, .wait:
-      switch wanted {
-      case .none(let reason): self = .notWanted(reason)
-      case .asIs(let reason): self = .left(reason)
-      case .shipment(let cabinet): self = .make(cabinet.id)
-      }
+    let decision = reconcile(view, entry: entry, policy: policy, at: moment.withEveryCabinetReady(policy))
+    switch (decision, Wanted(view, entry: entry, policy: policy, now: moment.now)) {
+    case (.park(let problems), _): self = .problems(problems)
+    case (.step(.adopt(let barcode, let cabinet)), _): self = .adopt(barcode, cabinet)
+    case (_, .shipment(let cabinet)): self = .make(cabinet.id)
+    // Steps for an order that asks for no TTN are errands, such as working out a price.
+    case (_, .none(let reason)): self = .notWanted(reason)
+    case (_, .asIs(let reason)): self = .left(reason)
     }
   }
 

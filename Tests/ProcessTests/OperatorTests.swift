@@ -36,6 +36,7 @@ extension ProcessTests {
     try await Scene.play { scene in
       let verbs = Operator(scene: scene)
       var drafts = scene.stage.shop.orders(5)
+      drafts[3].deliveryType = scene.stage.shop.cabinet(Shop.company)?.code
       drafts[3].data.locked = true
       drafts[4].weightGrams = nil
       drafts[4].items = drafts[4].items.map { CRMOrderDraft.Item($0.name, initialPriceKopiykas: 10_000) }

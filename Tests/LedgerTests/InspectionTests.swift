@@ -1,0 +1,91 @@
+// What the operator's verbs ask of a ledger: orders by number and filter, and whether it contradicts itself. Faults are
+// planted with SQL, behind the ledger's back.
+import Foundation
+import GRDB
+import ShippingCore
+import SyncEngine
+import Testing
+
+@testable import Ledger
+
+@Suite struct InspectionTests {
+  let directory: TemporaryDirectory
+  var path: String { directory.file("ledger.sqlite") }
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    let ledger = try SQLiteLedger(path: path)
+    _ = try ledger.commit(Sample.creation(1, tracking: .at(at(50))))
+    _ = try ledger.commit(Sample.creation(2, cabinet: CabinetID("fop")))
+    _ = try ledger.commit([
+      EntryChange(order: OrderID(3), site: "shop", now: at(0), orderDue: .at(at(7))) {
+        $0.problems = [Problem(.postcodeMissing)]
+        $0.number = "3C"
+      },
+      EntryChange(order: OrderID(4), site: "shop", now: at(0)) {
+        $0.generation = 1
+        $0.phase = .creating(Sample.intent(4))
+        $0.number = "3C"
+      },
+    ])
+    try ledger.close()
+  }
+
+  private func listed(_ change: (inout EntryFilter) -> Void) throws -> [Int64] {
+    var filter = EntryFilter()
+    change(&filter)
+    let ledger = try ReadOnlyLedger(path: path)
+    return try ledger.entries(filter, after: nil, limit: 10).map(\.orderID.rawValue)
+  }
+
+  @Test func filtersNarrowAList() throws {
+    #expect(try listed { _ in } == [1, 2, 3, 4])
+    #expect(try listed { $0.phase = .live } == [1, 2])
+    #expect(try listed { $0.phase = EntryFilter.Phase.none } == [3])
+    #expect(try listed { $0.phase = .inDoubt } == [4])
+    #expect(try listed { $0.hasProblem = true } == [3])
+    #expect(try listed { $0.cabinet = CabinetID("fop") } == [2])
+    #expect(try listed { $0.cabinet = Sample.cabinet } == [1, 4])
+    #expect(try listed { $0.phase = .done } == [])
+  }
+
+  @Test func ordersAreFoundByNumberAndTellWhenTheyAreLookedAt() throws {
+    let ledger = try ReadOnlyLedger(path: path)
+    #expect(try ledger.orders(numbered: "3C", limit: 5) == [OrderID(3), OrderID(4)])
+    #expect(try ledger.orders(numbered: "3C", limit: 1) == [OrderID(3)])
+    #expect(try ledger.orders(numbered: "nobody's", limit: 5) == [])
+    #expect(try ledger.schedule(of: OrderID(3)) == OrderSchedule(order: at(7)))
+    #expect(try ledger.schedule(of: OrderID(1))?.tracking == at(50))
+    #expect(try ledger.schedule(of: OrderID(2))?.isEmpty == true)
+    #expect(try ledger.schedule(of: OrderID(9)) == nil)
+  }
+
+  @Test func aSoundLedgerHasNoFindings() throws {
+    let verdict = try ReadOnlyLedger(path: path).verify()
+    #expect(verdict.findings == [])
+    #expect(verdict.orders == 4)
+    #expect(verdict.entries == 4)
+    #expect(verdict.shipments == 2)
+  }
+
+  @Test(arguments: [
+    ("UPDATE shipments SET state = 'withdrawn' WHERE order_id = 1", "disagree"),
+    ("UPDATE orders SET is_parked = 0 WHERE order_id = 3", "is_parked"),
+    ("UPDATE orders SET phase = NULL WHERE order_id = 2", "phase"),
+    ("UPDATE orders SET entry = '{\"orderID\":3}' WHERE order_id = 3", "cannot be read"),
+    (
+      "UPDATE orders SET entry = (SELECT entry FROM orders WHERE order_id = 1) WHERE order_id = 2",
+      "another order"
+    ),
+    ("DELETE FROM recipients WHERE order_id = 4", "recipient"),
+    ("UPDATE orders SET entry = NULL WHERE order_id = 1", "without an entry"),
+    ("PRAGMA foreign_keys = 0; INSERT INTO journal VALUES (99, 1, 0, 'x', '{}')", "belongs to no order"),
+  ])
+  func everyContradictionIsFound(_ sql: String, _ word: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
+    let findings = try ReadOnlyLedger(path: path).verify().findings
+    #expect(findings.contains { $0.contains(word) }, "\(findings)")
+  }
+}
