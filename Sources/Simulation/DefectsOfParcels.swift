@@ -137,6 +137,12 @@ extension Defect {
         $0.world.crm.setDeliveryData($0.id(0), "trackNumber", "", now: $0.now)
       }
     case .orderUnreadable: return unreadable()
+    case .printedAlready:
+      var defect = Defect(Problem(code, field: "delivery.data.trackNumber")) { $0.unlock(0) }
+      defect.moment = .made
+      defect.plant = { $0.lock(0) }
+      defect.adjust = { policy in policy.cabinets[0].printLock = .label }
+      return defect
     case .tooLateToWithdraw:
       var defect = Defect(Problem(code, field: "delivery.data.trackNumber")) { $0.unlock(0) }
       defect.moment = .made

@@ -66,7 +66,7 @@ extension Defect {
     guard let problem, let text = life.card(0)?.errorText else { return false }
     var known = problem
     switch problem.code {
-    case .tooLateToWithdraw: known.details = life.noted["barcode"]
+    case .tooLateToWithdraw, .printedAlready: known.details = life.noted["barcode"]
     // Which data changed is told in the middle of the sentence.
     case .changedAfterShipment: return text.contains(known.text(in: language).prefix { $0 != "." })
     default: break

@@ -143,9 +143,9 @@ enum ChangeScene {
     // A new default of the shop is for new parcels.
     Row("the configuration alone", "settle", order: { _ in }, policy: cabinet { $0.sms = true }),
     Row(
-      "returning", "settle", shipment: { $0.tracking.state = .returning }),
+      "returning", "wait watch", shipment: { $0.tracking.state = .returning }),
     Row("delivered", "settle", shipment: { $0.tracking.state = .delivered }),
-    Row("returned", "settle", shipment: { $0.tracking.state = .returned }),
+    Row("returned", "wait watch", shipment: { $0.tracking.state = .returned }),
     Row("cancelled by the post", "settle", shipment: { $0.tracking.state = .cancelled }),
   ]
 

@@ -233,7 +233,7 @@ import Testing
     for _ in 0..<5 {
       entry = Scene.advanced(entry, .fetchLabel(bare), .refused(Scene.failure(.terminal)))
     }
-    #expect(Scene.decide(.order(Scene.order()), entry).word == "wait backoff")
+    #expect(Scene.decide(.order(Scene.order()), entry).word == "wait watch")
     #expect(Scene.decide(Self.locked, entry).word == "read-lifecycle")
     // Its own failures do, counted from the first.
     let failed = Scene.advanced(entry, .readLifecycle(bare), .unsent(Scene.failure(.transient)))

@@ -102,7 +102,7 @@ import Testing
   private static let wrong = ProblemTexts.combined([problem], in: .uk)
   private static let office = TrackingEvent(
     code: 21700, date: Scene.now, index: "01001", office: "Київ 1", name: "Прибуття")
-  private static let created: FieldValue = .text("ТТН створено, посилку ще не здано, 24.11.2026")
+  private static let created: FieldValue = .text("ТТН створено, 24.11.2026")
 
   static let rows: [Row] = [
     Row(testDescription: "never touched", entry: Scene.entry(), written: nil),
@@ -122,7 +122,7 @@ import Testing
       testDescription: "at an office", entry: Scene.entry(.live(Scene.shipment(.atOffice, event: office))),
       fields: [
         "up_track_number": .text(Scene.barcode.text), "up_status": created, "up_cost": .number(45),
-      ], written: ["up_status": .text("У відділенні, 24.11.2026, Київ 1, 01001")]),
+      ], written: ["up_status": .text("Чекає у відділенні, 24.11.2026, Київ 1, 01001")]),
     Row(
       testDescription: "a problem", entry: Scene.entry { $0.problems = [problem] },
       written: ["up_error": .text(wrong)]),
@@ -144,14 +144,14 @@ import Testing
       fields: [
         "up_track_number": .text(Scene.barcode.text), "up_status": created, "up_cost": .number(45),
       ],
-      written: ["up_track_number": .text(""), "up_status": .text("ТТН скасовано"), "up_cost": .text("")]),
+      written: ["up_track_number": .text(""), "up_status": .text("ТТН видалено"), "up_cost": .text("")]),
     Row(
       testDescription: "withdrawn, another number typed",
       entry: Scene.entry(.none, generation: 1) {
         $0.retiredBarcodes = [Scene.barcode]
         $0.shownDigest = "x"
       },
-      fields: ["up_track_number": .text(Scene.otherBarcode.text), "up_status": .text("ТТН скасовано")],
+      fields: ["up_track_number": .text(Scene.otherBarcode.text), "up_status": .text("ТТН видалено")],
       written: [:]),
   ]
 

@@ -10,11 +10,7 @@ import Testing
   func isShownAndMended(_ code: ProblemCode, _ language: Language) throws {
     let folder = try LedgerFolder()
     let life = try Scenario.mending(code, in: language).live(path: folder.path + "/life.sqlite")
-    withKnownIssue("decided by the gestures, which are not here yet") {
-      #expect(life.lines == [])
-    } when: {
-      [.siteUnknown, .changedAfterShipment].contains(code)
-    }
+    #expect(life.lines == [])
   }
 
   @Test func everyCodeHasAScenario() {
