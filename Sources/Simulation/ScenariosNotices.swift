@@ -154,7 +154,7 @@ extension Scenario {
   ) {
     self.init(name, minutes: hours * 60, play: play, expect: expect)
     self.notices = notices
-    settings.historyInterval = .seconds(600)
+    settings.historyInterval = .seconds(hours < 24 ? 600 : 3600)
     settings.sweepInterval = .seconds(4 * 3600)
   }
 }
