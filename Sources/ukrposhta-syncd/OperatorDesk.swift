@@ -15,7 +15,12 @@ struct OperatorDesk: Sendable {
   /// Root of the label spool, which the files of an answer are below.
   let spool: String
 
+  /// Runs on the engine's own queue, adapters included: nothing of it may run beside the engine.
   func answer(_ request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
+    await withTaskExecutorPreference(engine.executor) { await result(of: request, replies) }
+  }
+
+  private func result(of request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
     do {
       switch request {
       case .status: return .status(await engine.status())
