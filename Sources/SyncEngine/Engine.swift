@@ -96,8 +96,12 @@ public actor Engine {
     isStopping = true
     loops.cancelAll()
     readyTurns.removeAll()
-    if isBusy {
-      await withCheckedContinuation { drained.append($0) }
+    while isBusy {
+      await withCheckedContinuation { continuation in
+        // Asked again: a caller from another executor may be put back in line before this runs, and the last work may
+        // have ended by then, with nobody there to be told.
+        if isBusy { drained.append(continuation) } else { continuation.resume() }
+      }
     }
   }
 

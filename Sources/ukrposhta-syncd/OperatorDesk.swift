@@ -72,10 +72,11 @@ struct ReloadResult: Sendable {
 actor ReloadRequests {
   private var waiting: [CheckedContinuation<ReloadResult, Never>] = []
   private var isOver = false
+  private static let stopping = ReloadResult(isApplied: false, text: "the daemon is stopping")
 
   func wait(_ ask: @Sendable () -> Void) async -> ReloadResult {
-    if isOver { return ReloadResult(isApplied: false, text: "the daemon is stopping") }
-    return await withCheckedContinuation { continuation in
+    await withCheckedContinuation { continuation in
+      guard !isOver else { return continuation.resume(returning: ReloadRequests.stopping) }
       waiting.append(continuation)
       ask()
     }
@@ -89,9 +90,7 @@ actor ReloadRequests {
 
   func close() {
     isOver = true
-    for continuation in take() {
-      continuation.resume(returning: ReloadResult(isApplied: false, text: "the daemon is stopping"))
-    }
+    for continuation in take() { continuation.resume(returning: ReloadRequests.stopping) }
   }
 }
 
