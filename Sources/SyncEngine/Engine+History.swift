@@ -87,6 +87,8 @@ extension Engine {
   }
 
   func noteCRMFailure(_ failure: Failure) {
+    // Given back by the stop.
+    if isStopping { return }
     crmFailures += 1
     if crmDownSince == nil {
       crmDownSince = clock.now()

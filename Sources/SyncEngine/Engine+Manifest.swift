@@ -141,7 +141,14 @@ extension Engine {
       }
       if orders.isEmpty { return }
       guard !isStopping, orders.allSatisfy({ inFlight.contains($0) }) else { break }
-      await withCheckedContinuation { turnEnd.append($0) }
+      await withCheckedContinuation { continuation in
+        // Asked again: the last of these turns may have ended before this runs.
+        if !isStopping, orders.contains(where: { inFlight.contains($0) }) {
+          turnEnd.append(continuation)
+        } else {
+          continuation.resume()
+        }
+      }
     }
     let named = orders.prefix(10).map { "\($0)" }.joined(separator: ", ")
     throw Failure(

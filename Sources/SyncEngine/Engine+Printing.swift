@@ -35,7 +35,15 @@ extension Engine {
     if desk.waiting.count >= Bound.printsWaiting { return Bound.printPause }
     if desk.isPrinting {
       // Handed over by the one before: `isPrinting` stays set.
-      await withCheckedContinuation { printDesks[cabinet, default: PrintDesk()].waiting.append($0) }
+      await withCheckedContinuation { continuation in
+        // Asked again: it may have been handed back before this runs.
+        if printDesks[cabinet]?.isPrinting == true {
+          printDesks[cabinet]?.waiting.append(continuation)
+        } else {
+          printDesks[cabinet, default: PrintDesk()].isPrinting = true
+          continuation.resume()
+        }
+      }
       if let until = printDesks[cabinet]?.restsUntil, clock.uptime() < until {
         leavePrinter(cabinet)
         return until - clock.uptime()

@@ -93,14 +93,20 @@ public actor Engine {
     for loop in LoopName.allCases { wake(loop, after: loop == .sweep ? settings.sweepInterval : .zero) }
   }
 
-  /// Takes no new work, waits for every call in flight and the commit of its outcome.
-  public func stop() async {
+  /// Takes no new work, waits for every call in flight and the commit of its outcome. `givingBack` runs once nothing
+  /// new is begun: it has the calls that were not sent yet come back so.
+  public func stop(givingBack: @Sendable () -> Void = {}) async {
     isStopping = true
+    givingBack()
     loops.cancelAll()
     readyTurns.removeAll()
     noteTurnEnd()
-    if isBusy {
-      await withCheckedContinuation { drained.append($0) }
+    while isBusy {
+      await withCheckedContinuation { continuation in
+        // Asked again: a caller from another executor may be put back in line before this runs, and the last work may
+        // have ended by then, with nobody there to be told.
+        if isBusy { drained.append(continuation) } else { continuation.resume() }
+      }
     }
   }
 

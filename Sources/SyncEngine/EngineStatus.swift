@@ -60,6 +60,18 @@ extension Engine {
       cabinets: policy.cabinets.map(\.id).sorted().map { cabinet($0, at: uptime) })
   }
 
+  /// What a stop waits for, in words: `turns 3`, `loop history`.
+  public func unfinished() -> [String] {
+    var parts = LoopName.allCases.filter { loops[$0].isRunning }.map { "loop \($0.rawValue)" }
+    for (name, count) in [
+      ("turns", runningTurns), ("cabinets", preparations), ("requests", requests), ("forms", formsUnderWay),
+      ("commits", commits.waiting.count),
+    ] where count > 0 {
+      parts.append("\(name) \(count)")
+    }
+    return parts
+  }
+
   private func loop(_ name: LoopName, at uptime: Duration, isOverdue: Bool) -> EngineStatus.Loop {
     let state = loops[name]
     return EngineStatus.Loop(

@@ -8,6 +8,7 @@ import RetailCRM
 import Settings
 import ShippingCore
 import SyncEngine
+import Synchronization
 import Ukrposhta
 
 struct Assembly: Sendable {
@@ -17,6 +18,7 @@ struct Assembly: Sendable {
   private let curl: CurlTransport
   private let ledger: SQLiteLedger
   private let pause: ClockPause
+  private let lines = Lines()
 
   /// Throws `CredentialFailure` or `LedgerFailure`.
   init(settings: ServiceSettings, executor: QueueExecutor, log: Logger) throws {
@@ -32,7 +34,7 @@ struct Assembly: Sendable {
     configuration.drainTimeout = settings.timeOuts.total + .seconds(5)
     let curl = CurlTransport(configuration: configuration)
     self.curl = curl
-    let parts = try Assembly.connect(settings, curl: curl, pause: pause)
+    let parts = try Assembly.connect(settings, curl: curl, pause: pause, lines: lines)
     try FileManager.default.createDirectory(
       atPath: settings.stateDirectory, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
@@ -51,19 +53,19 @@ struct Assembly: Sendable {
   }
 
   func connections(_ settings: ServiceSettings) throws -> Connections {
-    try Assembly.connect(settings, curl: curl, pause: pause)
+    try Assembly.connect(settings, curl: curl, pause: pause, lines: lines)
   }
 
   private static func connect(
-    _ settings: ServiceSettings, curl: CurlTransport, pause: ClockPause
+    _ settings: ServiceSettings, curl: CurlTransport, pause: ClockPause, lines: Lines
   ) throws -> Connections {
     let credentials = Credentials.process
     let key = try credentials.read(settings.crm.apiKey)
     let crm = RetailCRMAdapter(
       baseURL: settings.crm.url.text, apiKey: key.reveal(),
-      transport: paced(curl, settings.crm.requestsPerSecond, settings.timeOuts, pause))
+      transport: lines.adding(paced(curl, settings.crm.requestsPerSecond, settings.timeOuts, pause)))
     // All cabinets share one pace: the limit is Ukrposhta's, not a contract's.
-    let wire = paced(curl, settings.ukrposhta.requestsPerSecond, settings.timeOuts, pause)
+    let wire = lines.adding(paced(curl, settings.ukrposhta.requestsPerSecond, settings.timeOuts, pause))
     var carriers: [CabinetID: any Carrier] = [:]
     for cabinet in settings.cabinets {
       let sources = cabinet.credentials
@@ -86,10 +88,29 @@ struct Assembly: Sendable {
       pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause)
   }
 
+  /// Calls that wait for their turn are given back as not sent: a stop waits for calls in flight, not for a line that a
+  /// slowed pacer lets out one by one.
+  func closeLines() { lines.close() }
+
   /// After the engine stopped: the curl thread ends, the ledger is put away.
   func close() async throws(LedgerFailure) {
     await curl.shutdown()
     try ledger.close()
+  }
+}
+
+/// The pacers of this configuration and of the one before, whose last calls may still wait.
+private final class Lines: Sendable {
+  private static let kept = 4
+  private let transports = Mutex<[PacedTransport]>([])
+
+  func adding(_ transport: PacedTransport) -> PacedTransport {
+    transports.withLock { $0 = $0.suffix(Lines.kept - 1) + [transport] }
+    return transport
+  }
+
+  func close() {
+    for transport in transports.withLock({ $0 }) { transport.close() }
   }
 }
 

@@ -121,10 +121,30 @@ struct Lifecycle: Sendable {
     }
   }
 
+  /// How often the service manager hears that a stop goes on, and how long it is asked to wait each time.
+  private static let drainInterval = Duration.seconds(5)
+  private static let drainPatience = Duration.seconds(20)
+  /// After so long it is not asked for more: what has not ended by then will not.
+  private static let longestDrain = Duration.seconds(300)
+
+  private func tellDraining(for elapsed: Duration = .zero) {
+    guard elapsed < Lifecycle.longestDrain else { return }
+    notify.extendTimeout(Lifecycle.drainPatience)
+    _ = assembly.clock.schedule(after: Lifecycle.drainInterval) { @Sendable in
+      Task(executorPreference: assembly.engine.executor) {
+        let unfinished = await assembly.engine.unfinished().joined(separator: ", ")
+        guard !unfinished.isEmpty else { return }
+        log.notice("still stopping", metadata: ["UNFINISHED": "\(unfinished)"])
+        tellDraining(for: elapsed + Lifecycle.drainInterval)
+      }
+    }
+  }
+
   private func stop() async {
     notify.stopping(status: "finishing calls in flight")
     log.notice("stopping: no new work, calls in flight are finished")
-    await assembly.engine.stop()
+    tellDraining()
+    await assembly.engine.stop { assembly.closeLines() }
     do {
       try await assembly.close()
       log.notice("stopped")

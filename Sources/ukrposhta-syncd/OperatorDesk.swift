@@ -15,7 +15,12 @@ struct OperatorDesk: Sendable {
   /// Root of the label spool, which the files of an answer are below.
   let spool: String
 
+  /// Runs on the engine's own queue, adapters included: nothing of it may run beside the engine.
   func answer(_ request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
+    await withTaskExecutorPreference(engine.executor) { await result(of: request, replies) }
+  }
+
+  private func result(of request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
     do {
       switch request {
       case .status: return .status(await engine.status())
@@ -67,10 +72,11 @@ struct ReloadResult: Sendable {
 actor ReloadRequests {
   private var waiting: [CheckedContinuation<ReloadResult, Never>] = []
   private var isOver = false
+  private static let stopping = ReloadResult(isApplied: false, text: "the daemon is stopping")
 
   func wait(_ ask: @Sendable () -> Void) async -> ReloadResult {
-    if isOver { return ReloadResult(isApplied: false, text: "the daemon is stopping") }
-    return await withCheckedContinuation { continuation in
+    await withCheckedContinuation { continuation in
+      guard !isOver else { return continuation.resume(returning: ReloadRequests.stopping) }
       waiting.append(continuation)
       ask()
     }
@@ -84,9 +90,7 @@ actor ReloadRequests {
 
   func close() {
     isOver = true
-    for continuation in take() {
-      continuation.resume(returning: ReloadResult(isApplied: false, text: "the daemon is stopping"))
-    }
+    for continuation in take() { continuation.resume(returning: ReloadRequests.stopping) }
   }
 }
 
