@@ -21,7 +21,8 @@ struct CabinetReader {
     ].map { ($0, recipientReason) })
   private static let ownReasons = Dictionary(
     uniqueKeysWithValues: [
-      "client-type", "delivery-type", "module-code", "credentials", "edrpou", "tin", "iban", "sender",
+      "client-type", "delivery-type", "module-code", "module", "credentials", "edrpou", "tin", "iban",
+      "sender",
     ].map { ($0, "differs from contract to contract: write it into each cabinet, not into “defaults”") })
 
   func readAll(_ top: Section) -> [CabinetSettings]? {
@@ -58,6 +59,7 @@ struct CabinetReader {
     let own = SharedReader(section: section, isRehearsal: isRehearsal).read()
     let shared = own.over(defaults)
     let moduleCode = readModuleCode(section, mode: shared.card.mode, cabinet: name, owners: &owners)
+    let module = readModule(section)
     let credentials = readCredentials(section)
     let collectsCash = shared.codPaymentTypes?.isEmpty == false
     let sender = SenderReader(type: type, collectsCash: collectsCash, technology: shared.technology).read(
@@ -69,6 +71,7 @@ struct CabinetReader {
       id: CabinetID(name), deliveryType: deliveryType, moduleCode: moduleCode, sender: sender.client,
       senderAddress: sender.address)
     shared.apply(to: &policy)
+    policy.module = module
     return CabinetSettings(
       credentials: credentials, labelFormat: shared.card.labelFormat ?? .square,
       printCommand: shared.card.printCommand?.value, policy: policy)
@@ -85,6 +88,18 @@ struct CabinetReader {
     }
     return uniqueCode(
       section, "module-code", "\(meaning) (not needed with “mode: plain”)", cabinet: cabinet, owners: &owners)
+  }
+
+  /// How the module shows itself; like its code, it may stay there in plain mode.
+  private func readModule(_ cabinet: Section) -> ModuleSettings {
+    guard let section = cabinet.section("module") else { return ModuleSettings() }
+    let module = ModuleSettings(
+      name: section.value("name")?.text("the name of the module"),
+      logo: section.value("logo")?.page("the https address of an SVG"),
+      family: section.value("integration-code")?.code("the family that “module-code” begins with"),
+      accountURL: section.value("account-url")?.page("the https address of a page"))
+    section.finish()
+    return module
   }
 
   /// The name becomes a directory, a field of the journal and a label of the metrics.

@@ -107,6 +107,19 @@ extension Value {
     switchable { $0.duration(range) }
   }
 
+  /// Address of something that browsers load, path and all.
+  func page(_ what: String) -> String? {
+    guard let address = text(what) else { return nil }
+    let rest = address.dropFirst("https://".count)
+    guard address.hasPrefix("https://"), rest.first.map({ $0.isLetter || $0.isNumber }) == true,
+      !rest.contains("@"), !rest.contains(where: \.isWhitespace)
+    else {
+      refuse("expected \(what), without a user name or blanks")
+      return nil
+    }
+    return address
+  }
+
   /// A code of a custom field, or the beginning of one (retailcrm-api.md section 12).
   func fieldCode(longest: Int) -> String? {
     let rule = "latin letters, digits and underscores"

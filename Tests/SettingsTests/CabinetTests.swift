@@ -6,6 +6,22 @@ import Testing
 @testable import Settings
 
 @Suite struct CabinetTests {
+  @Test func moduleReachesThePolicy() throws {
+    let cabinets = try SettingsFile.parse(
+      text: try Example.whole, path: Example.path, environment: Example.environment
+    ).get().cabinets
+    #expect(
+      cabinets.first?.policy.module
+        == ModuleSettings(
+          name: "Укрпошта", logo: "https://example.com/ukrposhta.svg", family: "ukrposhta",
+          accountURL: "https://example.com/"))
+    #expect(cabinets.last?.policy.module == ModuleSettings())
+    for wrong in ["http://example.com/a.svg", "https://", "https://me@example.com/a.svg", "a.svg"] {
+      let problems = try Example.problems(with: ["https://example.com/ukrposhta.svg": wrong])
+      #expect(problems.map(\.path) == ["cabinets.main.module.logo"], "\(wrong)")
+    }
+  }
+
   @Test func exampleBecomesThePolicyItDescribes() throws {
     let settings = try Example.settings()
     let groups = StatusGroups(groupByStatus: ["cancel-other": "cancel"])
