@@ -30,6 +30,28 @@ extension ProcessTests {
     }
   }
 
+  /// At one call a second the first look at the account alone takes ten: what waits for its turn is given back.
+  @Test func aStopDoesNotWaitForALineOfCalls() async throws {
+    let folder = try RehearsalFolder.temporary("process-test-line")
+    let shop = Shop(seed: 5)
+    var pace = RehearsalPace.killing
+    pace.crmCallsPerSecond = 1
+    let stage = try await Stage(shop: shop, folder: folder, pace: pace)
+    let crew = DaemonCrew(folder: folder, program: try Built.program())
+    try await crew.start()
+    do {
+      try await Patience(limit: .seconds(60)).wait(for: "the line to form") {
+        !(try stage.crm { service, _ in service.audit.calls.isEmpty })
+      }
+      #expect(try await crew.terminate(within: .seconds(8)) == .exited(code: 0))
+      await stage.close()
+    } catch {
+      await crew.dismiss()
+      throw error
+    }
+    try folder.remove()
+  }
+
   @Test func killedInALoopNothingIsLostOrMadeTwice() async throws {
     let folder = try RehearsalFolder.temporary("process-test-kill")
     let run = KillRun(kills: 8, orders: 20, seed: 77, limit: .seconds(120))
