@@ -196,6 +196,24 @@ enum ChangeScene {
     #expect(Scene.advanced(ChangeScene.live(), step, .done(.updated(Scene.receipt()))).shipment?.label == nil)
   }
 
+  /// The label to come is another one, and what is collected is what the post was told last.
+  @Test func whatBelongedToTheOldParcelIsForgotten() throws {
+    let entry = ChangeScene.live {
+      $0.label = nil
+      $0.labelIsLost = true
+      $0.postPay = Kopiykas(1)
+      $0.printedAt = Scene.now
+    }
+    let step = try #require(Scene.decide(.order(ChangeScene.heavier), entry).step)
+    #expect(step.name == "update-shipment")
+    let changed = Scene.advanced(
+      try #require(intending(step, entry: entry)), step, .done(.updated(Scene.receipt())))
+    let shipment = try #require(changed.shipment)
+    let plan = try #require(Planning.make(ChangeScene.heavier, cabinet: Scene.main).plan)
+    #expect(shipment.labelIsLost == nil && shipment.printedAt == nil)
+    #expect(shipment.postPay == plan.postPay && shipment.planDigest == plan.digest)
+  }
+
   @Test func aRefusedChangeIsNotRepeatedUntilTheOrderChanges() throws {
     let step = try #require(ChangeScene.update())
     let entry = Scene.advanced(ChangeScene.live(), step, .refused(Scene.failure(.terminal)))

@@ -268,6 +268,17 @@ import Testing
     #expect(Self.waiting(Self.entry(.live(Scene.shipment())), locked) == [.carrierRefused])
   }
 
+  /// As when it is parked: the text must not change its place from look to look.
+  @Test func inPlainModeAProblemNamesTheCustomField() {
+    let order = PlainModeTests.read(["up_track_number": .text(Scene.otherBarcode.text)])
+    let entry = Scene.entry(.none) {
+      $0.problems = [Problem(.carrierRefused, field: "delivery.data.trackNumber", details: "x")]
+    }
+    let problems = problemsWhileWaiting(
+      .order(order), entry: entry, policy: PlainModeTests.policy, at: Scene.moment())
+    #expect(problems?.map(\.field) == ["customFields.up_track_number"])
+  }
+
   @Test func aChangeIsToldWhileTheLabelWaits() {
     let entry = Scene.entry(
       .live(
