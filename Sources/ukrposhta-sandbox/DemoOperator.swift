@@ -47,7 +47,8 @@ struct DemoOperator: Sendable {
     show(shown.lines, atMost: 7)
     let applied = try await run(["register", "--apply"])
     narrator.say("operator: register --apply puts it there; what is left is a person's")
-    show(applied.lines.filter { $0.hasPrefix("  !") }, atMost: 4)
+    let left = applied.lines.filter { $0.hasPrefix("  ! ") || $0.hasPrefix("    ") }
+    show(left, atMost: 6)
     try stage.crm { crm, _ in stage.shop.connectPaymentTypes(in: crm) }
     narrator.say("a person allows the payment types for the new delivery types")
     let again = try await run(["register"])

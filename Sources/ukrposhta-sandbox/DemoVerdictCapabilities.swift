@@ -13,7 +13,7 @@ extension DemoVerdict {
       Check(
         what: "every label was printed, and once: \(lines.flatMap(\.prints.values).reduce(0, +)) prints",
         objections: printObjections),
-      check("a price shown to a locked order is what the post then charges", quoteObjection),
+      check("the price shown to a locked order is the tariff of the parcel that it became (before the discount)", quoteObjection),
       check("the order whose address was corrected kept its TTN, which goes to the new place", changeObjection),
       check("the parcel that came back is a return, its order is “returned”", returnObjection),
       check("the manager is told where the office charged another price, and which; nothing else", noticeObjection),
@@ -62,8 +62,8 @@ extension DemoVerdict {
       return nil
     }
     guard let quote = quotes[line.order.id] else { return "was shown no price" }
-    let charged = line.live.last?.deliveryPrice
-    return charged == quote ? nil : "was shown \(quote) kopiykas, the post charges \(charged ?? 0)"
+    let tariff = line.live.last?.tariff ?? 0
+    return tariff == quote ? nil : "was shown \(quote) kopiykas, the post's tariff is \(tariff)"
   }
 
   private func changeObjection(_ line: Line) -> String? {
