@@ -22,6 +22,7 @@ extension RehearsalFolder {
   /// `program VERB … --config CONFIGURATION`. Standard output and error come together, as on a terminal.
   public func command(_ program: String, _ arguments: [String]) async throws -> Finished {
     let verb = arguments.first ?? "nothing"
+    try FileManager.default.createDirectory(atPath: commands, withIntermediateDirectories: true)
     let file = "\(commands)/\(verb)-\(UUID().uuidString.prefix(8).lowercased()).txt"
     let process = try DaemonProcess(
       program: program, arguments: arguments + ["--config", configuration], log: file)

@@ -21,7 +21,9 @@ extension Shop {
       draft.customFields[Self.codes.code(.trackNumber)] = .string(number)
     }
     for field in DeliveryField.allCases {
-      if let value = draft.data.extraData[field.rawValue] { draft.customFields[Self.codes.code(field)] = value }
+      if let value = draft.data.extraData[field.rawValue] {
+        draft.customFields[Self.codes.code(field)] = value
+      }
     }
     draft.data = CRMOrderDraft.DeliveryData()
     return draft

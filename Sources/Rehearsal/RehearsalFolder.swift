@@ -24,7 +24,7 @@ public struct RehearsalFolder: Sendable {
     guard !FileManager.default.fileExists(atPath: "\(absolute)/state/ledger.sqlite") else {
       throw RehearsalFailure("\(absolute) holds the ledger of an earlier rehearsal; name another folder")
     }
-    for folder in ["", "/state", "/credentials", "/printed", "/commands"].map({ absolute + $0 }) {
+    for folder in ["", "/state", "/credentials"].map({ absolute + $0 }) {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
@@ -45,6 +45,9 @@ public struct RehearsalFolder: Sendable {
       try save(cabinet.party.ecomBearer, as: "\(cabinet.name)-ecom-bearer")
       try save(cabinet.party.trackingBearer, as: "\(cabinet.name)-tracking-bearer")
       try save(cabinet.party.token, as: "\(cabinet.name)-counterparty-token")
+    }
+    if pace.usesEverything {
+      try FileManager.default.createDirectory(atPath: printed, withIntermediateDirectories: true)
     }
     let text = RehearsalConfiguration(shop: shop, folder: self, port: port, pace: pace).text
     try Data(text.utf8).write(to: URL(fileURLWithPath: configuration))

@@ -33,7 +33,11 @@ extension Engine {
     guard day.utf8.count == 10, day.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "-") }) else {
       throw Failure(.terminal, code: "day-invalid", message: "a day is written 2026-11-23")
     }
-    if let cabinet, carriers[cabinet] == nil { throw Engine.noCarrier(cabinet) }
+    if let cabinet, carriers[cabinet] == nil {
+      let known = policy.cabinets.map { "\($0.id)" }.joined(separator: ", ")
+      throw Failure(
+        .terminal, code: "cabinet-unknown", message: "no cabinet “\(cabinet)”; there are: \(known)")
+    }
     guard !isStopping, ledgerFailure == nil else {
       throw Failure(
         .transient, code: "not-now", message: "the service is stopping, or its ledger cannot be used")

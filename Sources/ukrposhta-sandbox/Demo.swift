@@ -71,7 +71,8 @@ struct Demo: AsyncParsableCommand {
     checks.append(cutOffCheck(cutOff, verdict))
     checks.append(
       Check(
-        what: "no secret in the log, the ledger (with its -wal) or a label, nor in what a verb printed: \(searched.count) files searched",
+        what:
+          "no secret in the log, the ledger (with its -wal) or a label, nor in what a verb printed: \(searched.count) files searched",
         objections: Set(whileRunning.guilty + afterwards.guilty).sorted()
           + (searched.contains("state/ledger.sqlite-wal") ? [] : ["the -wal was not there to be searched"])))
     checks.append(

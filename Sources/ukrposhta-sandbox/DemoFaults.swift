@@ -40,9 +40,10 @@ enum DemoFaults {
     crm("POST files/{id}/edit", .badGateway(afterEffect: true), call: 2),
   ]
 
-  private static let chance = [
-    FaultPlan.Rule(.latency(minimum: 5, maximum: 60), .probability(0.3)),
-  ] + lost
+  private static let chance =
+    [
+      FaultPlan.Rule(.latency(minimum: 5, maximum: 60), .probability(0.3))
+    ] + lost
 
   /// Not of uploads: one whose answer is lost is looked for half a minute later, longer than anybody wants to watch.
   private static let lost = [

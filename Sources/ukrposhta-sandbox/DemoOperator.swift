@@ -65,7 +65,9 @@ struct DemoOperator: Sendable {
     for code in modules {
       let module = try stage.read("integration-modules/\(code)")["integrationModule"]
       let list = module?["integrations"]?["delivery"]?["deliveryDataFieldList"]?.elements ?? []
-      if module?["active"]?.truth != true || list.isEmpty { objections.append("the CRM has no module \(code)") }
+      if module?["active"]?.truth != true || list.isEmpty {
+        objections.append("the CRM has no module \(code)")
+      }
       fields += list.count
     }
     let answer = try stage.read("custom-fields", query: [("limit", "100")])
@@ -146,7 +148,9 @@ struct DemoOperator: Sendable {
   private func sums(of line: JSONValue, differFrom held: [PostAudit.Shipment]) -> [String] {
     let cabinet = line["cabinet"]?.text ?? ""
     var objections: [String] = []
-    if line["shipments"]?.int != Int64(held.count) { objections.append("\(cabinet): not \(held.count) parcels") }
+    if line["shipments"]?.int != Int64(held.count) {
+      objections.append("\(cabinet): not \(held.count) parcels")
+    }
     for (name, sum) in [
       ("declared", held.map(\.declared).reduce(0, +)), ("cod", held.map(\.postPay).reduce(0, +)),
       ("delivery", held.map(\.deliveryPrice).reduce(0, +)),
@@ -173,7 +177,9 @@ struct DemoOperator: Sendable {
     let withdrawn = (entry?["withdrawnBarcodes"]?.elements ?? []).compactMap(\.text)
     var objections: [String] = []
     if live != all.filter(\.isLive).map(\.barcode) { objections.append("it has \(live)") }
-    if withdrawn != all.filter({ !$0.isLive }).map(\.barcode) { objections.append("withdrawn are \(withdrawn)") }
+    if withdrawn != all.filter({ !$0.isLive }).map(\.barcode) {
+      objections.append("withdrawn are \(withdrawn)")
+    }
     let journal = story?["journal"]?.elements ?? []
     objections += all.map(\.barcode).filter { !told.output.contains($0) }.map { "does not mention \($0)" }
     if journal.isEmpty { objections.append("the journal is empty") }

@@ -234,7 +234,9 @@ extension DemoStory {
       draft: Draft.order(
         "Петренко", "Богдан", "Олександрович", phone: "0681110020", to: .kyiv, in: Shop.entrepreneur,
         "Крісло дитяче", hryvnias: 4_200, .onDelivery),
-      beats: [.made(in: Shop.entrepreneur), .travels([.weighedAnew]), .told, .travels([.inTransit, .atOffice])],
+      beats: [
+        .made(in: Shop.entrepreneur), .travels([.weighedAnew]), .told, .travels([.inTransit, .atOffice]),
+      ],
       ending: Ending(made: 1, cabinet: Shop.entrepreneur, delivery: "at-office", status: "arrived")),
   ]
 }

@@ -13,10 +13,15 @@ extension DemoVerdict {
       Check(
         what: "every label was printed, and once: \(lines.flatMap(\.prints.values).reduce(0, +)) prints",
         objections: printObjections),
-      check("the price shown to a locked order is the tariff of the parcel that it became (before the discount)", quoteObjection),
-      check("the order whose address was corrected kept its TTN, which goes to the new place", changeObjection),
+      check(
+        "the price shown to a locked order is the tariff of the parcel that it became (before the discount)",
+        quoteObjection),
+      check(
+        "the order whose address was corrected kept its TTN, which goes to the new place", changeObjection),
       check("the parcel that came back is a return, its order is “returned”", returnObjection),
-      check("the manager is told where the office charged another price, and which; nothing else", noticeObjection),
+      check(
+        "the manager is told where the office charged another price, and which; nothing else", noticeObjection
+      ),
     ]
   }
 
@@ -68,9 +73,13 @@ extension DemoVerdict {
 
   private func changeObjection(_ line: Line) -> String? {
     for case .changed(let town) in line.order.story.beats {
-      guard line.all.count == 1, let shipment = line.live.first else { return "has \(line.all.count) shipments" }
+      guard line.all.count == 1, let shipment = line.live.first else {
+        return "has \(line.all.count) shipments"
+      }
       let wanted = town.address.index ?? ""
-      if shipment.recipientPostcode != wanted { return "goes to \(shipment.recipientPostcode), not \(wanted)" }
+      if shipment.recipientPostcode != wanted {
+        return "goes to \(shipment.recipientPostcode), not \(wanted)"
+      }
     }
     return nil
   }
