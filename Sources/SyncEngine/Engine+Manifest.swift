@@ -54,6 +54,8 @@ extension Engine {
     noteProgress()
   }
 
+  private static let emptyGroup = "group-empty"
+
   private func manifest(of record: GroupRecord) async throws -> ManifestReport {
     let (cabinet, group) = (record.cabinet, record.group)
     var report = ManifestReport(cabinet: cabinet, day: record.day, group: group)
@@ -67,7 +69,8 @@ extension Engine {
       report.file = try spool.store(pdf, at: ["manifests", cabinet.rawValue, record.day, name])
     } catch let failure as Failure {
       if failure.scope == .account { parkCabinet(cabinet, failure: failure) }
-      report.problem = failure.shown
+      // All of the day's shipments were withdrawn again: it stays open, and there is nothing to sign.
+      if failure.code != Engine.emptyGroup { report.problem = failure.shown }
     } catch let failure as LedgerFailure {
       noteLedgerFailure(failure)
       throw failure
@@ -125,7 +128,7 @@ extension Engine {
       throw Failure(.transient, code: "orders-at-work", message: "\(skipped) shipments are being looked at")
     }
     guard receipts.contains(where: { $0.lifecycle != .gone }) else {
-      throw Failure(.terminal, code: "group-empty", message: "the group holds no shipment")
+      throw Failure(.terminal, code: Engine.emptyGroup, message: "the group holds no shipment")
     }
     let outcome = await carrier.closeGroup(group)
     guard let failure = outcome.failure else { return }

@@ -112,7 +112,7 @@ struct DemoOperator: Sendable {
   /// The groups of the day are closed, their forms are on disk, and the sums are the post's.
   func manifest() async throws -> Check {
     let finished = try await insist(["manifest", "--json"])
-    let lines = finished.json?.elements ?? []
+    let lines = (finished.json?.elements ?? []).filter { $0["shipments"]?.int != 0 }
     narrator.say("operator: manifest closes the day's groups and fetches form 103a")
     var table = TextTable(header: ["cabinet", "type", "shipments", "declared", "COD", "delivery", "form"])
     for line in lines {

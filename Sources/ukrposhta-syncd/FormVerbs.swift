@@ -48,7 +48,7 @@ struct Manifest: ParsableCommand {
     table.rows = lines.map { line in
       [
         line.cabinet, line.day, line.type, "\(line.shipments)", line.declared, line.cod, line.delivery,
-        line.problem.map { "problem: \($0)" } ?? line.file ?? "",
+        line.problem.map { "problem: \($0)" } ?? line.file ?? "none: no parcels",
       ]
     }
     return table

@@ -2,6 +2,7 @@
 // exit code of the README's table.
 import Foundation
 import Rehearsal
+import Sandbox
 import Testing
 
 extension ProcessTests {
@@ -41,6 +42,27 @@ extension ProcessTests {
       #expect(place.end == .exited(code: 1))
       #expect(place.output.contains("cannot write into /nowhere"))
       #expect(try await verbs.run("list", "--phase", "sold").output.contains("withdrawing"))
+    }
+  }
+
+  /// An order that was taken back in the evening is no reason for an alarm.
+  @Test func groupWithoutParcelsIsNoProblem() async throws {
+    try await Scene.play { scene in
+      let verbs = Operator(scene: scene)
+      try await scene.start()
+      let orders = try scene.enter(1)
+      try await scene.complete(orders)
+      try scene.stage.crm { crm, now in for order in orders { crm.setLocked(order, true, now: now) } }
+      try await scene.wait(for: "the withdrawal") {
+        orders.allSatisfy { scene.stage.shipments.live($0).isEmpty }
+      }
+      let manifest = try await verbs.json("manifest")
+      #expect(manifest.elements?.count == 1)
+      #expect(manifest.elements?.first?["shipments"]?.int == 0)
+      #expect(manifest.elements?.first?["isClosed"]?.truth == false)
+      #expect(manifest.elements?.first?["file"] == nil)
+      #expect(scene.stage.calls(to: "PUT shipment-groups/{g}") == 0)
+      #expect(try await verbs.run("manifest").output.contains("none: no parcels"))
     }
   }
 }
