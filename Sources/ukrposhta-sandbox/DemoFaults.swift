@@ -45,9 +45,13 @@ enum DemoFaults {
       FaultPlan.Rule(.latency(minimum: 5, maximum: 60), .probability(0.3))
     ] + lost
 
-  /// Not of uploads: one whose answer is lost is looked for half a minute later, longer than anybody wants to watch.
+  /// Not of uploads and of questions about prices: after a lost answer they wait half a minute and an hour, longer than
+  /// anybody wants to watch.
   private static let lost = [
-    (SandboxWorld.Side.post, "*"), (.crm, "GET *"), (.crm, "POST orders/{id}/edit"), (.crm, "POST *tracking"),
+    (SandboxWorld.Side.post, "POST *"), (.post, "DELETE *"), (.post, "PUT *"),
+    (.post, "GET shipment-groups/*"),
+    (.post, "GET forms/*"), (.post, "GET shipments/{s}*"), (.crm, "GET *"), (.crm, "POST orders/{id}/edit"),
+    (.crm, "POST *tracking"),
   ].flatMap { service, endpoint in
     [
       FaultPlan.Rule(service: service, endpoint: endpoint, .dropAfterEffect, .probability(0.01)),
