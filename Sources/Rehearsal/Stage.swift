@@ -2,6 +2,7 @@
 // demonstration plays the manager and the post through it, and judges by what the simulated services know,
 // never by what the daemon believes.
 public import Sandbox
+internal import ShippingCore
 internal import Synchronization
 
 public final class Stage: Sendable {
@@ -9,6 +10,7 @@ public final class Stage: Sendable {
   public let folder: RehearsalFolder
   public let server: SandboxServer
   public let port: UInt16
+  private let language: Language
   private let serving: Task<Void, any Error>
 
   /// Serves a fresh world and writes the daemon's configuration for it. Port 0 takes a free one.
@@ -17,6 +19,7 @@ public final class Stage: Sendable {
   ) async throws {
     self.shop = shop
     self.folder = folder
+    language = Language(rawValue: pace.language) ?? .uk
     let server = try SandboxServer(world: shop.world(crmCallsPerSecond: crmCallsPerSecond), port: port)
     self.server = server
     serving = Task { try await server.run() }
@@ -48,14 +51,24 @@ public final class Stage: Sendable {
   }
 
   public func create(_ draft: CRMOrderDraft) throws -> Int64 {
-    try crm { $0.createOrder(draft, now: $1) }
+    try crm { $0.createOrder(shop.inItsMode(draft), now: $1) }
   }
 
+  /// An order as a manager reads it, whichever way it is linked.
   public func card(_ order: Int64) throws -> CRMOrderSnapshot {
     guard let card = try crm({ crm, _ in crm.snapshot(order) }) else {
       throw RehearsalFailure("the CRM has no order \(order)")
     }
-    return card
+    return shop.read(card, in: language)
+  }
+
+  /// What anybody with the shop's key reads at this path of the CRM's API.
+  public func read(_ path: String, query: [(name: String, value: String)] = []) throws -> JSONValue {
+    try crm { crm, now in
+      let request = SandboxRequest(
+        method: "GET", path: "/api/v5/\(path)", query: query, headers: ["x-api-key": shop.apiKey])
+      return JSONValue(parsing: crm.handle(request, now: now).body) ?? .null
+    }
   }
 
   /// Every shipment ever made, by the order it was made for.

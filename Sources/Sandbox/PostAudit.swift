@@ -24,6 +24,8 @@ public struct PostAudit: Sendable, Equatable {
     public var postPay: Int64
     public var declared: Int64
     public var deliveryPrice: Int64
+    /// The same before the contract's discount.
+    public var tariff: Int64
     /// Grams.
     public var weight: Int64
     public var recipientPostcode: String
@@ -82,7 +84,7 @@ extension PostService {
       groupUUID: shipment.group, type: ordered.type, deliveryType: ordered.deliveryType,
       createdAt: shipment.created, visibleAt: shipment.visibleAt, deletedAt: shipment.deletedAt,
       lifecycle: shipment.lifecycle, postPay: ordered.postPay, declared: ordered.declared,
-      deliveryPrice: shipment.price.total, weight: ordered.weight,
+      deliveryPrice: shipment.price.total, tariff: shipment.price.raw, weight: ordered.weight,
       recipientPostcode: addresses[ordered.recipientAddressID]?.postcode ?? "",
       parcels: ordered.parcels.count,
       stickersServed: stickers[shipment.barcode] ?? 0, lastEvent: shipment.newestEvent?.code)

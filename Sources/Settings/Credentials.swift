@@ -52,10 +52,13 @@ public struct Credentials: Sendable {
   public static let sizeLimit = 4096
 
   private let directory: String?
+  /// Where the operator keeps the files that systemd hands out; they are judged like any file of his.
+  private let folder: String?
 
-  /// `directory`: `$CREDENTIALS_DIRECTORY`, nil outside of systemd.
-  public init(directory: String?) {
+  /// `directory`: `$CREDENTIALS_DIRECTORY`, nil outside of systemd. `folder`: where to look without it.
+  public init(directory: String?, folder: String? = nil) {
     self.directory = directory
+    self.folder = folder
   }
 
   /// The ones systemd gave this process.
@@ -63,30 +66,46 @@ public struct Credentials: Sendable {
     Credentials(directory: getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) })
   }
 
+  /// For a verb that is typed in a shell, where systemd hands nothing out: the folder `credentials` beside the
+  /// configuration, which is where the unit's `LoadCredential=` lines look.
+  public static func typed(configuration path: String) -> Credentials {
+    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return Credentials(
+      directory: getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }, folder: "\(parent)/credentials")
+  }
+
   /// Reads the secret anew; one newline at its end is not part of it.
   public func read(_ source: CredentialSource) throws(CredentialFailure) -> Secret {
     func refused(_ reason: String) -> CredentialFailure { CredentialFailure(source: source, reason: reason) }
     let path: String
+    // What the reason has to name, because the source does not.
+    var place = ""
+    var isKept = true
     switch source {
     case .systemd(let name):
       guard Self.isName(name) else { throw refused("not a valid credential name") }
-      guard let directory, !directory.isEmpty else {
+      if let directory, !directory.isEmpty {
+        path = "\(directory)/\(name)"
+        isKept = false
+      } else if let folder {
+        path = "\(folder)/\(name)"
+        place = "\(path) "
+      } else {
         throw refused("$CREDENTIALS_DIRECTORY is not set; the unit needs LoadCredential=\(name):/path/to/it")
       }
-      path = "\(directory)/\(name)"
     case .file(let file): path = file
     }
     let contents: SmallFile.Contents
     switch SmallFile.read(path: path, limit: Self.sizeLimit) {
     case .success(let read): contents = read
-    case .failure(let failure): throw refused(failure.reason)
+    case .failure(let failure): throw refused(place + failure.reason)
     }
-    if case .file = source {
+    if isKept {
       guard contents.mode & 0o077 == 0 else {
-        throw refused("must be readable by its owner alone (chmod 600)")
+        throw refused(place + "must be readable by its owner alone (chmod 600)")
       }
       guard contents.owner == geteuid() || contents.owner == 0 else {
-        throw refused("must be owned by the user the daemon runs as, or by root")
+        throw refused(place + "must be owned by the user the daemon runs as, or by root")
       }
     }
     switch Self.secret(contents.bytes) {

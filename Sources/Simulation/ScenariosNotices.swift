@@ -74,6 +74,21 @@ extension Scenario {
       life.must(life.notices(0).isEmpty, "a closed order: \(life.notices(0))")
     },
 
+    // The daemon's own write closes the order, and its echo in the history says nothing new.
+    Scenario("returned-notice-until-a-mapped-status-closes-the-order", hours: 2) { life in
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.event(0, 10100)
+        life.after(200) { $0.event(0, 31200) }
+        life.when("the manager is told", { $0.notices(0) == [.returned] }) { life in
+          life.event(0, 41000, reason: 10)
+          life.when("the notice is gone", { $0.notices(0).isEmpty })
+        }
+      }
+    } expect: { life in
+      life.must(life.notices(0).isEmpty, "a closed order: \(life.notices(0))")
+    },
+
     Scenario(
       "payout-late-then-paid", hours: 30,
       notices: NoticePolicy(notHandedOver: nil, storage: nil, payout: .seconds(7200), priceChange: false)

@@ -171,9 +171,13 @@ extension Engine {
     }
     switch Wanted(.order(card), entry: entry, policy: policy, now: clock.now()) {
     case .shipment(let cabinet): return cabinet.id
-    case .none(let reason): throw RequestFailure(.notPossible, "the order wants no TTN: \(reason.rawValue)")
-    case .asIs(let reason): throw RequestFailure(.notPossible, "the order wants no TTN: \(reason.rawValue)")
+    case .none(let reason): throw Engine.asksForNone(reason.rawValue)
+    case .asIs(let reason): throw Engine.asksForNone(reason.rawValue)
     }
+  }
+
+  private static func asksForNone(_ reason: String) -> RequestFailure {
+    RequestFailure(.notPossible, "the order asks for no TTN now (\(reason)); `explain` says more")
   }
 
   private func commitAdoption(

@@ -138,9 +138,12 @@ extension Engine {
     if card.statusRefused {
       lines.append(JournalLine("status refused by the CRM", ["STATUS": showing.orderStatus ?? ""]))
     }
+    // Nobody else tells of a status that we wrote, and what stands on open orders only must not outlive it.
+    let isOutdated = outlives(card.entry, as: order, now: now)
     try await commit(
       EntryChange(
-        order: card.due.id, now: now, writeBackDue: .answered(mark: card.due.mark, next: nil), journal: lines
+        order: card.due.id, now: now, orderDue: isOutdated ? .at(now) : .unchanged,
+        writeBackDue: .answered(mark: card.due.mark, next: nil), journal: lines
       ) { entry in
         entry.shownDigest = showing.digest
         entry.writeBackAttempts = 0
@@ -150,6 +153,14 @@ extension Engine {
         if let mark = showing.mark { entry.statusHandled = mark }
         entry.noteShown(before, order, policy: policy, now: now)
       })
+    if isOutdated { wake(.orders, after: settings.ordersDelay) }
+  }
+
+  /// Whether a notice stands that has no ground any more, the order being what it is.
+  private func outlives(_ entry: LedgerEntry, as order: Order, now: Instant) -> Bool {
+    guard let standing = entry.notices, !standing.isEmpty else { return false }
+    let board = NoticeBoard(entry, order: order, policy: policy, now: now).notices.map(\.code)
+    return standing.contains { !board.contains($0.code) }
   }
 
   private func answered(_ due: DueOrder) async throws(LedgerFailure) {

@@ -29,7 +29,7 @@ struct Cancel: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Withdraws an order's TTN and makes no new one.",
     discussion: """
-      Locks the order in the CRM («do not synchronise with the delivery service»), where the manager sees it; the TTN
+      Locks the order in the CRM («do not synchronise with the delivery service»), where the manager sees it; the TTN \
       is withdrawn while the post has not got the parcel. Unlocking the order makes a new TTN.
 
       Example: ukrposhta-syncd cancel 1234C
@@ -50,7 +50,7 @@ struct Adopt: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Takes over a TTN that exists already, instead of making one.",
     discussion: """
-      The order must ask for a TTN and have none. The TTN is then tracked and shown in the order; one that was made
+      The order must ask for a TTN and have none. The TTN is then tracked and shown in the order; one that was made \
       outside the API can be neither printed nor withdrawn from here.
 
       Example: ukrposhta-syncd adopt 1234C 0500100031143

@@ -38,7 +38,9 @@ struct Explain: ParsableCommand {
     let present = present(order)
     guard story.entry != nil || isKnown(present) else {
       Console.complain(
-        "the ledger knows no order \(order)" + (present == nil ? ", and the daemon does not answer" : ""))
+        present == nil
+          ? "the ledger knows no order \(order), and the daemon does not answer"
+          : "neither the ledger nor the CRM knows an order \(order)")
       throw ExitStatus.refused
     }
     if json {
@@ -69,7 +71,9 @@ struct Explain: ParsableCommand {
     guard !story.journal.isEmpty else { return }
     print("\n" + Terminal.coloured("What happened", .bold))
     for record in story.journal {
-      let fields = record.line.fields.keys.sorted().map { "\($0)=\(record.line.fields[$0] ?? "")" }
+      // The step is the event's own name; what is empty was not there.
+      let fields = record.line.fields.filter { !$0.value.isEmpty && $0.value != record.line.event }
+        .sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       let text = record.line.event.padding(to: Explain.eventWidth) + fields.joined(separator: " ")
       print("  \(record.at.forPeople)  \(Terminal.clean(text))")
     }

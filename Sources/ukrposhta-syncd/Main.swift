@@ -7,7 +7,7 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
     commandName: "ukrposhta-syncd",
     abstract: "Makes one Ukrposhta shipment for every RetailCRM order that asks for one, and follows it.",
     discussion: """
-      The service itself is `ukrposhta-syncd run`; systemd starts it. The other verbs are for whoever installs and
+      The service itself is `ukrposhta-syncd run`; systemd starts it. The other verbs are for whoever installs and \
       looks after it.
       """,
     version: "0.1.0",

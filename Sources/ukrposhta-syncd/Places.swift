@@ -38,12 +38,31 @@ struct LedgerOption: ParsableArguments {
   /// The ledger for looking, or exit code 74 with why not.
   func open() throws -> ReadOnlyLedger {
     let path = Place.ledger(try directory())
+    if access(path, R_OK) != 0 {
+      let isForbidden = errno == EACCES
+      Console.complain(
+        isForbidden
+          ? "the ledger \(path) is not for this user: do this as root"
+          : "there is no ledger \(path): the service has not run with this configuration yet, or it keeps its "
+            + "ledger elsewhere (state-directory, --state-directory)")
+      throw isForbidden ? ExitStatus.forbidden : ExitStatus.ledger
+    }
     do {
       return try ReadOnlyLedger(path: path)
     } catch {
       Console.complain("\(error)")
       throw ExitStatus.ledger
     }
+  }
+
+  /// A list that is empty because nobody has such a cabinet is a mistake of the caller's: exit code 1. Without a
+  /// configuration nobody knows.
+  func noteUnknown(_ cabinet: String?) throws {
+    guard let cabinet, stateDirectory == nil else { return }
+    let known = try file.read().cabinets.map { "\($0.id)" }
+    guard !known.contains(cabinet) else { return }
+    Console.complain("no cabinet “\(cabinet)” in \(file.config); there are: \(known.joined(separator: ", "))")
+    throw ExitStatus.refused
   }
 
   /// nil when there is none, or none that this user may read.
@@ -108,7 +127,8 @@ struct OrderArgument: ParsableArguments {
       throw ExitStatus.refused
     }
     if let only = found.first ?? id { return only }
-    Console.complain("the ledger knows no order with the number \(order); its id in the CRM may be known")
+    Console.complain(
+      "the ledger knows no order with the number \(order); if the CRM has it, name it by its id there (1234)")
     throw ExitStatus.refused
   }
 

@@ -10,7 +10,11 @@ import SystemdHost
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs the service until SIGTERM.",
-    discussion: "SIGHUP reads the configuration again and keeps the old one if the new one has a problem.")
+    discussion: """
+      SIGHUP reads the configuration again and keeps the old one if the new one has a problem.
+
+      Example: ukrposhta-syncd run --config rehearsal/config.yaml
+      """)
 
   @OptionGroup var file: ConfigurationOption
 

@@ -163,7 +163,9 @@ extension ProcessTests {
     #expect(verdict["entries"]?.int == 3)
     let copy = "\(scene.stage.folder.path)/copy.sqlite"
     #expect(try await verbs.run("backup", copy).end == .exited(code: 0))
-    #expect(try await verbs.run("backup", copy).end == .exited(code: 74))
+    let again = try await verbs.run("backup", copy)
+    #expect(again.end == .exited(code: 1))
+    #expect(again.output.contains("is there already"))
   }
 
   @Test func retrySendsARefusedOrderOnceMore() async throws {

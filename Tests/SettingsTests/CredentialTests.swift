@@ -56,6 +56,21 @@ import Testing
     #expect(failure?.reason.contains("LoadCredential=key:") == true)
   }
 
+  /// A verb that is typed: systemd's directory comes first, the operator's folder is judged like any file of his.
+  @Test func folderBesideTheConfigurationIsForTypedVerbs() throws {
+    let path = try folder.write("key", Array("abc".utf8), mode: 0o600)
+    let typed = Credentials(directory: nil, folder: folder.path)
+    #expect(try typed.read(.systemd(name: "key")).reveal() == "abc")
+    #expect(chmod(path, 0o640) == 0)
+    let open = #expect(throws: CredentialFailure.self) { try typed.read(.systemd(name: "key")) }
+    #expect(open?.description == "credential key: \(path) must be readable by its owner alone (chmod 600)")
+    let absent = #expect(throws: CredentialFailure.self) { try typed.read(.systemd(name: "other")) }
+    #expect(absent?.reason.contains("\(folder.path)/other cannot be opened") == true)
+    #expect(throws: CredentialFailure.self) {
+      try Credentials(directory: "/nowhere", folder: folder.path).read(.systemd(name: "key"))
+    }
+  }
+
   @Test func secretPrintsAsDots() {
     let secret = Secret("hush-hush")
     var dumped = ""
