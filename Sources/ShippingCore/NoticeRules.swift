@@ -103,7 +103,7 @@ private struct NoticeRules {
 
 extension StatusGroups {
   /// A person, or a mapped status, has finished with the order.
-  func isClosed(_ status: String) -> Bool { isCancelled(status) || isComplete(status) }
+  public func isClosed(_ status: String) -> Bool { isCancelled(status) || isComplete(status) }
 }
 
 extension DeliveryState {

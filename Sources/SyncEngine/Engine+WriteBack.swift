@@ -32,11 +32,9 @@ struct Card {
 }
 
 extension Card {
-  /// The newest time that the card may show after this run; nil when no tracking call went out.
-  func newestWritten(now: Instant) -> Instant? {
-    guard wroteTracking else { return nil }
-    return writtenAt.map { max($0, now) } ?? now
-  }
+  /// The newest time that the card may show because of this run, whatever became of its calls: each line of a tracking
+  /// call carries its own. nil when none went out.
+  var newestWritten: Instant? { wroteTracking ? writtenAt : nil }
 }
 
 extension Engine {
@@ -107,12 +105,12 @@ extension Engine {
       let order = card.wrote ? shown[card.order.id] : card.order
       guard !card.failed, let order else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: !card.failed, writtenAt: card.newestWritten(now: clock.now()))
+          card.due, isUnconfirmed: !card.failed, writtenAt: card.newestWritten)
         continue
       }
       guard isProven(card, by: order) else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: true, isIgnored: true, writtenAt: card.newestWritten(now: clock.now()))
+          card.due, isUnconfirmed: true, isIgnored: true, writtenAt: card.newestWritten)
         continue
       }
       try await settle(card, as: order)
@@ -132,6 +130,10 @@ extension Engine {
     let isStatusShown = !showing.isByTracking || order.delivery.data.status == showing.status
     let shipment = card.entry.shipment?.uuid
     var lines: [JournalLine] = []
+    // A status of ours that closed the order comes with no history that would be read: what a closed order is not told
+    // any more is found out by another look.
+    let isOver = policy.statusGroups.isClosed(order.status) && card.entry.notices?.isEmpty == false
+    if isOver { wake(.orders, after: settings.ordersDelay) }
     if card.wrote {
       lines.append(JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber]))
     }
@@ -140,7 +142,8 @@ extension Engine {
     }
     try await commit(
       EntryChange(
-        order: card.due.id, now: now, writeBackDue: .answered(mark: card.due.mark, next: nil), journal: lines
+        order: card.due.id, now: now, orderDue: isOver ? .at(now) : .unchanged,
+        writeBackDue: .answered(mark: card.due.mark, next: nil), journal: lines
       ) { entry in
         entry.shownDigest = showing.digest
         entry.writeBackAttempts = 0

@@ -48,7 +48,8 @@ struct DayParcel {
       return ["the post does not show its shipment"]
     }
     var wanted = record.story.order.parcel
-    wanted["sender.name"] = DayShop.sender(cabinet)
+    // Who makes a shipment by hand sends it in his own name.
+    wanted["sender.name"] = DayShop.sender(record.story.order.typedFrom == nil ? cabinet : Shop.individual)
     let (found, must) = (DayLeaves.of(.object(Self.content(answer))), DayLeaves.of(.object(wanted)))
     var objections = DayLeaves.differences(found, must).map { path in
       "the parcel's \(path) is \(found[path].map { "\($0)" } ?? "absent"), "
@@ -67,7 +68,6 @@ struct DayParcel {
       "type", "deliveryType", "description", "onFailReceiveType", "dropOffPostcode", "postPay",
       "paidByRecipient", "postPayPaidByRecipient", "transferPostPayToBankAccount",
     ] { content[member] = shipment[member] }
-    if shipment["postPay"] == .null || shipment["postPay"] == nil { content["postPay"] = .null }
     for flag in [
       "sms", "checkOnDelivery", "documentBack", "fragile", "recommended", "withDeliveryNotification",
     ] where shipment[flag]?.truth == true { content[flag] = true }

@@ -47,6 +47,8 @@ struct DayRecord: Sendable {
   var newestEvent: SandboxTime = 0
   var deliveryType: String?
   var isDeleted = false
+  /// Why the story could not be told to its end.
+  var failure: String?
   /// The last line of the card's history was emptied by the CRM.
   var isCleared = false
 

@@ -53,7 +53,7 @@ enum DayShop {
   static func sender(_ cabinet: String) -> JSONValue {
     switch cabinet {
     case Shop.company: "ТОВ Приклад"
-    case Shop.entrepreneur: "Приклад Олена Іванівна"
+    case Shop.entrepreneur: "ФОП Приклад Олена Іванівна"
     default: "Приклад Петро Іванович"
     }
   }

@@ -31,7 +31,7 @@ extension DayStory {
       order: DayOrder.of(
         DayPerson("Тимошенко", "Раїса", "Кирилівна", "+380502220042"), .odesa, in: Shop.entrepreneur,
         "Мультиварка", hryvnias: 2_700, .onDelivery
-      ).with(parcel: ["postPay": 0]),
+      ).with(parcel: ["postPay": .null]),
       steps: [
         .made(in: Shop.entrepreneur),
         .manager("marks the payment as paid") { $0.payPayment($1, now: $2) },

@@ -37,7 +37,8 @@ extension DayStory {
       order: .of(
         DayPerson("Мельник", "Тарас", "Сергійович", "+380502220022"), .odesa, in: Shop.company,
         "Лампа настільна", hryvnias: 890),
-      steps: [.made(in: Shop.company), lock, .withdrawn(comment: nil)], end: End(made: 1)),
+      // A locked order shows the price that a new parcel would have.
+      steps: [.made(in: Shop.company), lock, .withdrawn(comment: nil)], end: End(made: 1, quote: 46_95)),
     DayStory(
       name: "locked, and unlocked for another town",
       order: DayOrder.of(
@@ -57,7 +58,7 @@ extension DayStory {
       order: DayOrder.of(
         DayPerson("Бондаренко", "Оксана", "Юріївна", "+380502220024"), .lviv, in: Shop.entrepreneur,
         "Навушники", hryvnias: 2_100, .onDelivery
-      ).with(parcel: ["postPay": 0, "transferPostPayToBankAccount": false]),
+      ).with(parcel: ["postPay": .null, "transferPostPayToBankAccount": false]),
       steps: [
         .made(in: Shop.entrepreneur), lockPlain, .withdrawn(comment: nil),
         .manager("marks the payment as paid and unlocks") { crm, id, now in
@@ -118,7 +119,7 @@ extension DayStory {
         DayPerson("Зінченко", "Павло", "Ілліч", "+380502220029"), .lviv, in: Shop.company, "Термос",
         hryvnias: 950),
       steps: [
-        .made(in: Shop.company),
+        .made(in: Shop.company), .proven,
         .clearing("presses «Отменить доставку»") { $0.cancelDelivery($1, now: $2) },
         .withdrawn(
           comment: "Доставку скасовано в CRM, ТТН видалено. Для нової ТТН увімкніть, а потім зніміть "

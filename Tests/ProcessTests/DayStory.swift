@@ -23,6 +23,8 @@ struct DayStory: Sendable {
     case told(String)
     /// No live shipment any more, and the card says so. The comment is that of the delivery status.
     case withdrawn(comment: String?)
+    /// The daemon has read back what it wrote: only from then on does an empty card say that somebody emptied it.
+    case proven
     /// The TTN that was typed by hand is shown with its state.
     case adopted
     /// What the manager does, as one look of the daemon finds it.
