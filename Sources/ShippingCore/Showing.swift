@@ -109,6 +109,12 @@ public struct Showing: Hashable, Sendable {
     // Somebody emptied the card: nothing is written there until it is clear what that meant.
     if entry.isCardCleared(order, policy: policy) { return nil }
     let shipment = entry.shipment
+    // Moved from another cabinet: its parcel is withdrawn first, and is nothing that this cabinet's card should name.
+    if let shipment, shipment.cabinet != cabinet.id, shipment.tracking.state == .created,
+      entry.problems.isEmpty
+    {
+      return nil
+    }
     let isTouched =
       shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil
       || entry.notices?.isEmpty == false
