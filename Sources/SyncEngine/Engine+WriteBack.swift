@@ -29,6 +29,8 @@ struct Card {
   var failed = false
   /// The CRM refused the mapped order status for good.
   var statusRefused = false
+  /// The CRM took it. Another status at the read-back is a person's, and no reason to say everything again.
+  var statusTaken = false
 }
 
 extension Card {
@@ -119,7 +121,7 @@ extension Engine {
 
   private func isProven(_ card: Card, by order: Order) -> Bool {
     let isStatusShown = card.showing.orderStatus.map { $0 == order.status } ?? true
-    guard isStatusShown || card.statusRefused else { return false }
+    guard isStatusShown || card.statusRefused || card.statusTaken else { return false }
     // A CRM that keeps ignoring the delivery status still gets link and number, and is then left in peace.
     return card.showing.isShown(by: order, withStatus: card.ignored < Showing.ignoredLimit)
   }

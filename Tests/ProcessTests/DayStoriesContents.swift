@@ -107,9 +107,9 @@ extension DayStory {
       ],
       end: End()),
     DayStory(
-      name: "refused by the post, then mended",
+      name: "plain: refused by the post, then mended",
       order: DayOrder.of(
-        DayPerson("Хоменко", "Степан", "Захарович", "+380502220048"), .closed, in: Shop.individual,
+        DayPerson("Хоменко", "Степан", "Захарович", "+380502220048"), .closed, in: Shop.entrepreneur,
         "Самовар", hryvnias: 3_100
       ).with(parcel: DayTown.kharkiv.parcel),
       steps: [
@@ -117,9 +117,9 @@ extension DayStory {
           "Укрпошта не прийняла дані. Виправте замовлення, і воно буде надіслане знову. "
             + "Відповідь: UPE01003: Destination 61001 is not served"),
         .manager("chooses another office") { $0.setAddress($1, DayTown.kharkiv.address, now: $2) },
-        .made(in: Shop.individual),
+        .made(in: Shop.entrepreneur),
       ],
-      end: End(cabinet: Shop.individual, made: 1)),
+      end: End(cabinet: Shop.entrepreneur, made: 1)),
   ]
 
   private static let corporateName = "ТОВ «Світанок»"
