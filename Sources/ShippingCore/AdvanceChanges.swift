@@ -42,8 +42,6 @@ extension LedgerEntry {
     draft = nil
     problems = []
     refusal = nil
-    // The price travels with the status; one that is the same would not be sent again.
-    if shipment?.deliveryPrice != current.deliveryPrice, shownDigest != nil { shownDigest = "" }
   }
 
   /// The change surely had no effect.

@@ -89,6 +89,23 @@ extension Scenario {
       life.must(life.notices(0).isEmpty, "a closed order: \(life.notices(0))")
     },
 
+    // Our own status closes the order, and no history tells of that.
+    Scenario("price-notice-until-the-delivery-closes-the-order", hours: 2) { life in
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.reweigh(0, grams: 9000)
+        life.when("the manager is told", { $0.notices(0) == [.priceChanged] }) { life in
+          life.event(0, 41000, reason: 2)
+          life.when("the order is closed", { $0.card(0)?.status == "complete" }) { life in
+            life.when("the notice is gone", { $0.notices(0).isEmpty })
+          }
+        }
+      }
+    } expect: { life in
+      life.mustHaveOne(0)
+      life.must(life.notices(0).isEmpty, "a closed order: \(life.notices(0))")
+    },
+
     Scenario(
       "payout-late-then-paid", hours: 30,
       notices: NoticePolicy(notHandedOver: nil, storage: nil, payout: .seconds(7200), priceChange: false)

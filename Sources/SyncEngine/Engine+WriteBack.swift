@@ -29,14 +29,14 @@ struct Card {
   var failed = false
   /// The CRM refused the mapped order status for good.
   var statusRefused = false
+  /// The CRM took it. Another status at the read-back is a person's, and no reason to say everything again.
+  var statusTaken = false
 }
 
 extension Card {
-  /// The newest time that the card may show after this run; nil when no tracking call went out.
-  func newestWritten(now: Instant) -> Instant? {
-    guard wroteTracking else { return nil }
-    return writtenAt.map { max($0, now) } ?? now
-  }
+  /// The newest time that the card may show because of this run, whatever became of its calls: each line of a tracking
+  /// call carries its own. nil when none went out.
+  var newestWritten: Instant? { wroteTracking ? writtenAt : nil }
 }
 
 extension Engine {
@@ -107,12 +107,12 @@ extension Engine {
       let order = card.wrote ? shown[card.order.id] : card.order
       guard !card.failed, let order else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: !card.failed, writtenAt: card.newestWritten(now: clock.now()))
+          card.due, isUnconfirmed: !card.failed, writtenAt: card.newestWritten)
         continue
       }
       guard isProven(card, by: order) else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: true, isIgnored: true, writtenAt: card.newestWritten(now: clock.now()))
+          card.due, isUnconfirmed: true, isIgnored: true, writtenAt: card.newestWritten)
         continue
       }
       try await settle(card, as: order)
@@ -121,7 +121,7 @@ extension Engine {
 
   private func isProven(_ card: Card, by order: Order) -> Bool {
     let isStatusShown = card.showing.orderStatus.map { $0 == order.status } ?? true
-    guard isStatusShown || card.statusRefused else { return false }
+    guard isStatusShown || card.statusRefused || card.statusTaken else { return false }
     // A CRM that keeps ignoring the delivery status still gets link and number, and is then left in peace.
     return card.showing.isShown(by: order, withStatus: card.ignored < Showing.ignoredLimit)
   }

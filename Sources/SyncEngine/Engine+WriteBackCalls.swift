@@ -136,7 +136,9 @@ extension Engine {
             metadata: ["ORDER_ID": "\(cards[index].order.id)", "FAILURE": "\(failure.code)"])
         } else {
           note(outcome, of: &cards[index])
-          if case .done = outcome { try await rememberStatus(of: cards[index]) }
+          guard case .done = outcome else { continue }
+          cards[index].statusTaken = true
+          try await rememberStatus(of: cards[index])
         }
       }
     }

@@ -188,11 +188,18 @@ enum ChangeScene {
 
   @Test func theNewPriceIsShown() throws {
     let step = try #require(ChangeScene.update())
-    let entry = ChangeScene.live { $0.deliveryPrice = Kopiykas(1) }
-    var shown = entry
-    shown.shownDigest = "x"
-    #expect(Scene.advanced(shown, step, .done(.updated(Scene.receipt()))).shownDigest == "")
-    #expect(Scene.advanced(entry, step, .done(.updated(Scene.receipt()))).shownDigest == nil)
+    var entry = ChangeScene.live { $0.deliveryPrice = Kopiykas(1) }
+    let order = Scene.order {
+      $0.delivery.data.trackNumber = Scene.barcode.text
+      $0.delivery.data.status = "created"
+    }
+    entry.shownDigest = try #require(Showing(order, entry: entry, policy: Scene.policy())).digest
+    let dearer = Scene.advanced(entry, step, .done(.updated(Scene.receipt())))
+    let showing = try #require(Showing(order, entry: dearer, policy: Scene.policy()))
+    #expect(showing.cost == Scene.receipt().deliveryPrice && showing.cost != Kopiykas(1))
+    #expect(showing.needsTracking(order, entry: dearer))
+    // The parcel is where it was: its status keeps the time at which it was reached.
+    #expect(showing.statusLines(order, entry: dearer, now: Scene.now + .seconds(60)).isEmpty)
     #expect(Scene.advanced(ChangeScene.live(), step, .done(.updated(Scene.receipt()))).shipment?.label == nil)
   }
 
