@@ -9,6 +9,10 @@ public struct PostAudit: Sendable, Equatable {
     public var senderUUID: String
     public var recipientUUID: String
     public var recipientExternalID: String?
+    /// `COMPANY`, `PRIVATE_ENTREPRENEUR` or `INDIVIDUAL`.
+    public var recipientType: String?
+    /// EDRPOU of a company, tax number of an entrepreneur.
+    public var recipientCode: String?
     /// `+380…`.
     public var recipientPhone: String?
     public var externalID: String?
@@ -73,11 +77,13 @@ extension PostService {
 
   private func audited(_ shipment: PostShipment) -> PostAudit.Shipment {
     let ordered = shipment.ordered
+    let recipient = clients[ordered.recipient]
     return PostAudit.Shipment(
       uuid: shipment.uuid, barcode: shipment.barcode, counterparty: counterparties[shipment.owner].name,
       senderUUID: ordered.sender, recipientUUID: ordered.recipient,
-      recipientExternalID: clients[ordered.recipient]?.text("externalId"),
-      recipientPhone: clients[ordered.recipient]?.phones.first { $0.main }?.number,
+      recipientExternalID: recipient?.text("externalId"), recipientType: recipient?.kind.rawValue,
+      recipientCode: recipient?.text("edrpou") ?? recipient?.text("tin"),
+      recipientPhone: recipient?.phones.first { $0.main }?.number,
       externalID: ordered.externalID,
       groupUUID: shipment.group, type: ordered.type, deliveryType: ordered.deliveryType,
       createdAt: shipment.created, visibleAt: shipment.visibleAt, deletedAt: shipment.deletedAt,

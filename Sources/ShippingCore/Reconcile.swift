@@ -142,6 +142,9 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
       return .step(.adopt(barcode, cabinet: cabinet.id))
     }
   }
+  if order.contragent.unread != nil {
+    return .wait(until: moment.now + policy.retry.cap, reason: .company)
+  }
   switch Planning.make(order, cabinet: cabinet) {
   case .problems(let problems):
     return .park(problems)
