@@ -16,26 +16,18 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var settings = EngineSettings.ofScenarios
   /// What the shop set differently.
   var adjust: @Sendable (inout Policy) -> Void = { _ in }
-  var habits = ShopHabits()
-  var notices = NoticePolicy()
-  /// Cabinets, by place, in plain mode.
-  var plain: Set<Int> = []
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
   init(
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
     adjust: @escaping @Sendable (inout Policy) -> Void = { _ in },
-    habits: ShopHabits = ShopHabits(),
-    plain: Set<Int> = [],
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
     self.minutes = minutes
     self.startsLateSeconds = startsLateSeconds
     self.adjust = adjust
-    self.habits = habits
-    self.plain = plain
     self.play = play
     self.expect = expect
     if !sweeps { settings.sweepInterval = EngineSettings.never }
@@ -59,9 +51,6 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.startsLateSeconds = startsLateSeconds
     plan.settings = settings
     plan.adjust = adjust
-    plan.habits = habits
-    plan.notices = notices
-    plan.plainCabinets = plain
     plan.isTraced = isTraced
     if let crash { plan.crashPoints = [crash] }
     let life = Life(plan, script: self, path: path)

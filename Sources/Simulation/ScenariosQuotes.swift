@@ -77,7 +77,7 @@ extension Scenario {
       life.must(asked <= 30, "\(asked) questions to a service that is down")
     },
 
-    Scenario("quote-off", habits: ShopHabits(quote: .off)) { life in
+    Scenario("quote-off", adjust: { policy in policy.everyCabinet { $0.quote = .off } }) { life in
       life.order(at: 30) { $0.data.locked = true }
       life.order(at: 31)
       life.whenMade(1)
