@@ -24,6 +24,16 @@ public struct PostAudit: Sendable, Equatable {
     public var visibleAt: SandboxTime
     public var deletedAt: SandboxTime?
     public var lifecycle: PostLifecycle
+    /// Where the shop brings the parcel.
+    public var dropOffPostcode: String?
+    public var isPaidByRecipient: Bool
+    public var isPostPayFeePaidByRecipient: Bool
+    /// The collected money goes to the sender's bank account.
+    public var transfersToAccount: Bool
+    public var onFail: String
+    public var description: String?
+    /// `sms`, `checkOnDelivery`, `documentBack`, `fragile`, `withDeliveryNotification` and so on, those that are on.
+    public var services: Set<String>
     /// Kopiykas.
     public var postPay: Int64
     public var declared: Int64
@@ -87,7 +97,12 @@ extension PostService {
       externalID: ordered.externalID,
       groupUUID: shipment.group, type: ordered.type, deliveryType: ordered.deliveryType,
       createdAt: shipment.created, visibleAt: shipment.visibleAt, deletedAt: shipment.deletedAt,
-      lifecycle: shipment.lifecycle, postPay: ordered.postPay, declared: ordered.declared,
+      lifecycle: shipment.lifecycle, dropOffPostcode: ordered.dropOffPostcode,
+      isPaidByRecipient: ordered.paidByRecipient,
+      isPostPayFeePaidByRecipient: ordered.postPayPaidByRecipient,
+      transfersToAccount: ordered.transferToAccount, onFail: ordered.onFail,
+      description: ordered.description, services: Set(ordered.flags.filter(\.value).keys),
+      postPay: ordered.postPay, declared: ordered.declared,
       deliveryPrice: shipment.price.total, weight: ordered.weight,
       recipientPostcode: addresses[ordered.recipientAddressID]?.postcode ?? "",
       parcels: ordered.parcels.count,

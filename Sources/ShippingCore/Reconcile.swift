@@ -112,7 +112,7 @@ private func withdrawing(_ shipment: Shipment, policy: Policy) -> Decision {
       return .step(.readLifecycle(shipment))
     }
     // A TTN of somebody else's making: theirs to delete.
-    return .park([Problem(.tooLateToWithdraw, field: field, details: shipment.barcode.text)])
+    return .park([Problem(.typedTTNStays, field: field, details: shipment.barcode.text)])
   case .accepted, .inTransit, .customs, .atOffice, .problem:
     return .park([Problem(.tooLateToWithdraw, field: field, details: shipment.barcode.text)])
   // On its way back or at its end there is nothing left to decide, so there is nothing to complain about.

@@ -35,12 +35,25 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   public var description: String { name }
 
+  /// What a shop set differently, as an argument for `adjust`.
+  static func setting(
+    _ change: @escaping @Sendable (inout Policy) -> Void
+  ) -> @Sendable (inout Policy) -> Void { change }
+
+  /// The same in every cabinet.
+  static func everywhere(
+    _ change: @escaping @Sendable (inout CabinetPolicy) -> Void
+  ) -> @Sendable (inout Policy) -> Void {
+    { policy in policy.everyCabinet(change) }
+  }
+
   public static func named(_ name: String) -> Scenario? { (all + mending).first { $0.name == name } }
 
   /// Every scenario there is.
   public static let all: [Scenario] =
     creating + gestures + changes + cancellations + showing + card + plainMode + posts + accounts + machine
     + operatorsVerbs + odds + labels + quotes + manifests + noticing + corporate
+    + settings + sending + statuses
 
   /// Lives it once; with a crash, exactly there.
   public func live(

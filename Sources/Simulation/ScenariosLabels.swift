@@ -109,13 +109,8 @@ extension Scenario {
     },
   ]
 
-  private static let attaching: @Sendable (inout Policy) -> Void = { policy in
-    policy.everyCabinet { $0.attachesLabel = true }
-  }
-
-  private static let printing: @Sendable (inout Policy) -> Void = { policy in
-    policy.everyCabinet { $0.printsLabel = true }
-  }
+  private static let attaching = everywhere { $0.attachesLabel = true }
+  private static let printing = everywhere { $0.printsLabel = true }
 
   /// One order whose label ends up among its files, once.
   private static func attached(

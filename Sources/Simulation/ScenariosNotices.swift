@@ -153,7 +153,7 @@ extension Scenario {
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.init(
-      name, minutes: hours * 60, adjust: { policy in policy.everyCabinet { $0.notices = notices } },
+      name, minutes: hours * 60, adjust: Scenario.everywhere { $0.notices = notices },
       play: play, expect: expect)
     settings.historyInterval = .seconds(hours < 24 ? 600 : 3600)
     settings.sweepInterval = .seconds(4 * 3600)

@@ -130,6 +130,7 @@ public actor Engine {
     refusalsCountSince = clock.now()
     epoch += 1
     isAccountKnown = false
+    companies = CompanyDesk()
     cards = CardDesk()
     cards.doubtsOtherWays = true
     noteTrackingByLifecycle()
