@@ -46,6 +46,14 @@ extension Order.Contragent {
 
     let ownType = try own.text("contragentType")
     let companysType = try companys.text("contragentType")
+    let saysNothing = companysType == nil && (ownType == nil || ownType == "individual")
+    if isCorporate, saysNothing, let id = try company.identifier("id"),
+      let customer = try members.object("customer").identifier("id")
+    {
+      let reference = Order.CompanyReference(customer: CustomerID(customer), company: CompanyID(id))
+      self.init(isCorporate: true, unread: reference)
+      return
+    }
     let prefersCompany = isCorporate && companysType != nil && (ownType == nil || ownType == "individual")
     let chosen = prefersCompany ? companys : own
     // The contact person's type says nothing of a company that has none: a parcel to the clerk would be wrong.

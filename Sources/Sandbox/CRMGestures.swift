@@ -42,6 +42,12 @@ extension CRMService {
     return order.id
   }
 
+  /// Mends the company on its own card: no order's history tells of it.
+  public func setCompany(ofOrder id: Int64, _ contragent: CRMOrderDraft.Contragent) {
+    guard let position = position(of: id) else { return }
+    orders[position].company?.contragent = contragent
+  }
+
   private func setCustomer(_ customer: CRMOrderDraft.Customer, of order: inout CRMOrder, wall: CRMWallTime) {
     switch customer {
     case .individual: break

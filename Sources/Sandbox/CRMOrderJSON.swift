@@ -83,8 +83,8 @@ extension CRMService {
   private func writeCompany(_ company: CRMCompany, to writer: inout CRMWriter) {
     writer.object { writer in
       writer.member("id", company.id)
-      writer.member("name", company.name)
       guard !configuration.companiesAreStubs else { return }
+      writer.member("name", company.name)
       writer.member("active", true)
       writer.object("contragent") { writeContragent(company.contragent, to: &$0) }
       writer.list("customFields") { _ in }

@@ -107,7 +107,7 @@ extension LedgerEntry {
 
   /// The baseline of a shipment that we did not make, and an order that was changed without changing the parcel.
   private mutating func noteChoices(_ order: Order, policy: Policy) {
-    guard case .live(let shipment) = phase, shipment.updating == nil,
+    guard case .live(let shipment) = phase, shipment.updating == nil, order.contragent.unread == nil,
       let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode), cabinet.id == shipment.cabinet
     else { return }
     let digest = order.shippingDigest

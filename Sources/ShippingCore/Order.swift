@@ -114,16 +114,31 @@ public struct Order: Hashable, Sendable {
     public var name: String?
     public var okpo: String?
     public var inn: String?
+    /// Set while the order only names the company: type, name and codes are still to be read. No parcel is made or
+    /// judged from such an order, because nothing is known of who receives it.
+    public var unread: CompanyReference?
 
     public init(
       kind: Kind? = nil, isCorporate: Bool = false, name: String? = nil, okpo: String? = nil,
-      inn: String? = nil
+      inn: String? = nil, unread: CompanyReference? = nil
     ) {
       self.kind = kind
       self.isCorporate = isCorporate
       self.name = name
       self.okpo = okpo
       self.inn = inn
+      self.unread = unread
+    }
+  }
+
+  /// Where a company can be read: RetailCRM knows companies only under their customer.
+  public struct CompanyReference: Hashable, Sendable {
+    public var customer: CustomerID
+    public var company: CompanyID
+
+    public init(customer: CustomerID, company: CompanyID) {
+      self.customer = customer
+      self.company = company
     }
   }
 

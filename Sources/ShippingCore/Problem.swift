@@ -43,6 +43,8 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case carrierRefused = "carrier-refused"
   /// The parcel was handed over before the order was cancelled or locked.
   case tooLateToWithdraw = "too-late-to-withdraw"
+  /// The order wants its TTN withdrawn, and that is one somebody typed, made where our keys do not reach.
+  case typedTTNStays = "typed-ttn-stays"
   /// The TTN that somebody typed into the order is no TTN.
   case trackNumberInvalid = "track-number-invalid"
   /// The order could not be read; the JSON path is in the details.

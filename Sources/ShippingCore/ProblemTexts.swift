@@ -136,6 +136,7 @@ extension ProblemCode {
     case .siteUnknown: return .siteUnknown
     case .carrierRefused: return .carrierRefused
     case .tooLateToWithdraw: return .tooLateToWithdraw
+    case .typedTTNStays: return .typedTTNStays
     case .trackNumberInvalid: return .trackNumberInvalid
     case .orderUnreadable: return .orderUnreadable
     case .changedAfterShipment: return .changedAfterShipment

@@ -87,6 +87,11 @@ extension Wording {
     en:
       "The TTN[ {details}] cannot be deleted any more: Ukrposhta has the parcel. Ask the office to return it."
   )
+  static let typedTTNStays = Wording(
+    uk: "ТТН[ {details}] створено не цим модулем, і видалити її він не може. Видаліть її там, де створили.",
+    ru: "ТТН[ {details}] создана не этим модулем, и удалить её он не может. Удалите её там, где создали.",
+    en:
+      "The TTN[ {details}] was not made by this module, which cannot delete it. Delete it where it was made.")
   static let trackNumberInvalid = Wording(
     uk: "Трек-номер у замовленні – не ТТН Укрпошти: потрібно 13 цифр. Виправте його або очистіть поле.",
     ru: "Трек-номер в заказе – не ТТН Укрпочты: нужно 13 цифр. Исправьте его или очистите поле.",

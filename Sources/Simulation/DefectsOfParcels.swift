@@ -151,6 +151,18 @@ extension Defect {
         life.after(400) { $0.lock(0) }
       }
       return defect
+    case .typedTTNStays:
+      // Of somebody's own cabinet: the post has it, and says nothing of it to the shop's keys.
+      let barcode = "0500000000000"
+      var defect = Defect(Problem(code, field: "delivery.data.trackNumber", details: barcode)) {
+        $0.data.trackNumber = barcode
+      } mend: {
+        $0.unlock(0)
+      }
+      defect.moment = .made
+      defect.typedTTN = barcode
+      defect.plant = { $0.lock(0) }
+      return defect
     default:
       // The new name is not on the label; the old one put back is.
       var defect = Defect(Problem(code)) { life in

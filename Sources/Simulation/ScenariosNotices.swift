@@ -184,8 +184,9 @@ extension Scenario {
     _ name: String, hours: Int64, notices: NoticePolicy = NoticePolicy(),
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
-    self.init(name, minutes: hours * 60, play: play, expect: expect)
-    self.notices = notices
+    self.init(
+      name, minutes: hours * 60, adjust: Scenario.everywhere { $0.notices = notices },
+      play: play, expect: expect)
     settings.historyInterval = .seconds(hours < 24 ? 600 : 3600)
     settings.sweepInterval = .seconds(4 * 3600)
   }

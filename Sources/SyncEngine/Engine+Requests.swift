@@ -126,7 +126,7 @@ extension Engine {
   /// The order as the CRM has it now.
   private func card(of id: OrderID) async throws -> Order {
     try await ensureAccount()
-    let answer = try await value(of: orders([id]))
+    let answer = try await value(of: orders([id], companies: .remembered))
     if let order = answer.orders.first(where: { $0.id == id }) { return order }
     if let failure = answer.odd[id] {
       throw RequestFailure(.crm, "the order cannot be read: \(failure.shown) \(failure.path ?? "")")

@@ -46,7 +46,7 @@ extension Engine {
       .filter { !isPoisoned($0.id) }.prefix(Bound.batch)
     guard !due.isEmpty else { return try nextWriteBack() }
     try await resolveMergeProbes()
-    let answer = try await value(of: orders(due.map(\.id)))
+    let answer = try await value(of: orders(due.map(\.id), companies: .remembered))
     var cards = try await cards(for: Array(due), answer: answer)
     try await writeEdits(&cards)
     try await writeTracking(&cards)
@@ -98,7 +98,7 @@ extension Engine {
     let written = cards.filter { $0.wrote && !$0.failed }
     var shown: [OrderID: Order] = [:]
     if !written.isEmpty {
-      let answer = try await value(of: orders(written.map(\.order.id)))
+      let answer = try await value(of: orders(written.map(\.order.id), companies: .remembered))
       for order in answer.orders { shown[order.id] = order }
       try noteWays(written, shown: shown)
       try await noteFields(written, shown: shown)

@@ -57,6 +57,7 @@ public actor Engine {
   var unreadableGroups: Set<GroupUUID> = []
   /// How the cabinets' order cards are written.
   var cards = CardDesk()
+  var companies = CompanyDesk()
   var crmFailures = 0
   var crmDownSince: Instant?
   /// References of the CRM were read: before that no status means anything, and nothing is decided.
@@ -129,6 +130,7 @@ public actor Engine {
     refusalsCountSince = clock.now()
     epoch += 1
     isAccountKnown = false
+    companies = CompanyDesk()
     cards = CardDesk()
     cards.doubtsOtherWays = true
     noteTrackingByLifecycle()

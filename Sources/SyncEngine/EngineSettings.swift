@@ -78,6 +78,13 @@ enum Bound {
   static let untakenPause = Duration.seconds(5)
   /// Pause before an order whose ledger row cannot be read is tried again.
   static let poisonedPause = Duration.seconds(600)
+  /// Corporate customers whose companies are read for one batch of orders; the others wait for the next look.
+  static let companyCustomers = 25
+  /// Pages of one customer's companies: a thousand.
+  static let companyPages = 10
+  /// Companies remembered for the write-backs that follow a look, and for how long.
+  static let companiesRemembered = 1000
+  static let companyAge = Duration.seconds(600)
   /// Pages of the order list walked in one sweep.
   static let pagesPerSweep = 50
   /// Pages of the order list that one backfill walks: a hundred thousand orders.

@@ -14,15 +14,9 @@ struct Retry: ParsableCommand {
       Example: ukrposhta-syncd retry 1234C
       """)
 
-  @OptionGroup var name: OrderArgument
-  @OptionGroup var daemon: DaemonOption
-  @Flag(help: "For programs: one JSON object.")
-  var json = false
+  @OptionGroup var request: OrderRequest
 
-  func run() throws {
-    let order = try name.resolve(in: daemon.place.openIfThere())
-    try OrderRequest(daemon: daemon, json: json).run(.retry(order: order))
-  }
+  func run() throws { try request.run { .retry(order: $0) } }
 }
 
 struct Cancel: ParsableCommand {
@@ -35,15 +29,9 @@ struct Cancel: ParsableCommand {
       Example: ukrposhta-syncd cancel 1234C
       """)
 
-  @OptionGroup var name: OrderArgument
-  @OptionGroup var daemon: DaemonOption
-  @Flag(help: "For programs: one JSON object.")
-  var json = false
+  @OptionGroup var request: OrderRequest
 
-  func run() throws {
-    let order = try name.resolve(in: daemon.place.openIfThere())
-    try OrderRequest(daemon: daemon, json: json).run(.cancel(order: order))
-  }
+  func run() throws { try request.run { .cancel(order: $0) } }
 }
 
 struct Adopt: ParsableCommand {
@@ -56,12 +44,9 @@ struct Adopt: ParsableCommand {
       Example: ukrposhta-syncd adopt 1234C 0500100031143
       """)
 
-  @OptionGroup var name: OrderArgument
+  @OptionGroup var request: OrderRequest
   @Argument(help: "The TTN: 13 digits.")
   var barcode: String
-  @OptionGroup var daemon: DaemonOption
-  @Flag(help: "For programs: one JSON object.")
-  var json = false
 
   func validate() throws {
     if Barcode(barcode) == nil { throw ValidationError("\(barcode) is no TTN: it has 13 digits") }
@@ -69,8 +54,7 @@ struct Adopt: ParsableCommand {
 
   func run() throws {
     guard let barcode = Barcode(barcode) else { throw ExitCode.validationFailure }
-    let order = try name.resolve(in: daemon.place.openIfThere())
-    try OrderRequest(daemon: daemon, json: json).run(.adopt(order: order, barcode: barcode))
+    try request.run { .adopt(order: $0, barcode: barcode) }
   }
 }
 
@@ -95,13 +79,16 @@ struct Reload: ParsableCommand {
   }
 }
 
-/// Asks, and says what became of it.
-struct OrderRequest {
-  let daemon: DaemonOption
-  let json: Bool
+/// What these verbs have in common: one order, asked about at the daemon, and what became of it.
+struct OrderRequest: ParsableArguments {
+  @OptionGroup var name: OrderArgument
+  @OptionGroup var daemon: DaemonOption
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
 
-  func run(_ request: ControlRequest) throws {
-    guard case .order(let answer) = try daemon.ask(request) else { throw DaemonOption.unexpected() }
+  func run(_ request: (OrderID) -> ControlRequest) throws {
+    let order = try name.resolve(in: daemon.place.openIfThere())
+    guard case .order(let answer) = try daemon.ask(request(order)) else { throw DaemonOption.unexpected() }
     if json { return try JSONOutput.print(answer) }
     print("order \(answer.order): \(text(answer))")
   }

@@ -47,7 +47,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 
   /// Found by the engine or told by Ukrposhta, never by planning.
   static let foundElsewhere: Set<ProblemCode> = [
-    .siteUnknown, .carrierRefused, .tooLateToWithdraw, .trackNumberInvalid, .orderUnreadable,
+    .siteUnknown, .carrierRefused, .tooLateToWithdraw, .typedTTNStays, .trackNumberInvalid, .orderUnreadable,
     .changedAfterShipment, .printedAlready,
   ]
 
