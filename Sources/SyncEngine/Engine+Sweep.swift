@@ -35,6 +35,7 @@ extension Engine {
     policy.statusGroups = account.statusGroups
     policy.visibleSites = account.sites
     accountReadAt = clock.uptime()
+    wasAccountRead = true
     isAccountKnown = true
     noteUnknownStatuses()
   }

@@ -65,6 +65,8 @@ public actor Engine {
   /// References of the CRM were read: before that no status means anything, and nothing is decided.
   var isAccountKnown = false
   var accountReadAt = Duration.zero
+  /// At least once since the start.
+  var wasAccountRead = false
   var isStopping = false
   var drained: [CheckedContinuation<Void, Never>] = []
   var ledgerFailure: LedgerFailure?
