@@ -29,7 +29,7 @@ public struct EngineHealth: Sendable, Equatable {
   /// Orders and requests at work.
   public var working = 0
 
-  /// One line for people: `CRM down for 12 min (http-502); 1 parked; working on 3, 5 due, 41 parcels under way`.
+  /// One line for people: `CRM down for 12 min (http-502); 1 parked; working on 3, scheduled 5, live 41`.
   public var line: String { (troubles + waiting + [work]).joined(separator: "; ") }
 
   private var troubles: [String] {
@@ -69,7 +69,7 @@ public struct EngineHealth: Sendable, Equatable {
       parts.append(working == 0 ? "idle" : "working on \(working)")
     }
     if let counts {
-      if counts.due > 0 { parts.append("due \(counts.due)") }
+      if counts.due > 0 { parts.append("scheduled \(counts.due)") }
       parts.append("live \(counts.live)")
     }
     return parts.joined(separator: ", ")

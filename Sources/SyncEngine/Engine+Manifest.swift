@@ -180,7 +180,9 @@ extension Engine {
     var changes: [EntryChange] = []
     var marked: [Logger.Metadata] = []
     for order in orders.sorted() {
-      guard let entry = try readable(order), let shipment = entry.shipment, isMeant(shipment) else { continue }
+      guard let entry = try readable(order), let shipment = entry.shipment, isMeant(shipment) else {
+        continue
+      }
       marked.append(subject(order, entry))
       changes.append(
         EntryChange(

@@ -8,7 +8,6 @@
 //
 // What a newcomer gets wrong: the subject is every field but those that only measure. A record that differs in anything
 // else is another one and passes.
-import Glibc
 import Synchronization
 
 final class RepeatGate: Sendable {
@@ -49,7 +48,10 @@ final class RepeatGate: Sendable {
   private let uptime: @Sendable () -> Duration
 
   /// All loggers of a process share one.
-  static let process = RepeatGate { RepeatGate.monotonic() }
+  static let process: RepeatGate = {
+    let start = ContinuousClock.now
+    return RepeatGate { start.duration(to: .now) }
+  }()
 
   init(uptime: @escaping @Sendable () -> Duration) {
     self.uptime = uptime
@@ -120,11 +122,4 @@ final class RepeatGate: Sendable {
       let oldest = conditions.min(by: { $0.value.begun < $1.value.begun })?.key
     else { return }
     conditions[oldest] = nil
-  }
-
-  private static func monotonic() -> Duration {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
-  }
-}
+  }}

@@ -21,7 +21,7 @@ import Testing
       health.working = 3
       health.counts?.due = 12
     }
-    #expect(working.line == "working on 3, due 12, live 41")
+    #expect(working.line == "working on 3, scheduled 12, live 41")
   }
 
   @Test func beforeTheFirstAnswer() {
