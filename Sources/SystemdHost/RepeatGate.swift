@@ -122,4 +122,5 @@ final class RepeatGate: Sendable {
       let oldest = conditions.min(by: { $0.value.begun < $1.value.begun })?.key
     else { return }
     conditions[oldest] = nil
-  }}
+  }
+}
