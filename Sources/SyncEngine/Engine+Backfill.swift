@@ -102,11 +102,6 @@ extension Engine {
     return Prospect(view, order: entry.orderID, entry: entry, policy: policy, at: presentMoment).code
   }
 
-  /// Problems have a line of their own.
-  func decisionLine(_ prospect: String) -> JournalLine? {
-    prospect == "problems" ? nil : JournalLine("decided", ["DECISION": prospect])
-  }
-
   private var presentMoment: Moment {
     Moment(now: clock.now(), cabinets: readiness(), refusalsCountSince: refusalsCountSince)
   }

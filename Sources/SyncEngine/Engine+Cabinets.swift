@@ -23,11 +23,22 @@ struct CabinetDesk {
   /// Not used before this uptime: its account was refused, or preparing it failed.
   var parkedUntil: Duration?
   var failures = 0
+  /// Why it is parked, and since when (uptime) it has not worked.
+  var trouble: String?
+  var troubledAt: Duration?
   var trackingFailures = 0
+  /// Since when (uptime) its parcels could not be followed.
+  var trackingFailedAt: Duration?
   var trackingPausedUntil: Duration?
 
   func isParked(at uptime: Duration) -> Bool {
     parkedUntil.map { uptime < $0 } ?? false
+  }
+
+  mutating func park(until: Duration, trouble: String, at uptime: Duration) {
+    parkedUntil = until
+    self.trouble = trouble
+    troubledAt = troubledAt ?? uptime
   }
 }
 
@@ -47,17 +58,19 @@ extension Engine {
   }
 
   func parkCabinet(_ id: CabinetID, failure: Failure) {
-    let isNew = cabinets[id]?.parkedUntil == nil
-    cabinets[id, default: CabinetDesk()].parkedUntil = clock.uptime() + settings.accountRetryInterval
-    if isNew {
-      log.error("cabinet refused", metadata: ["CABINET": "\(id)", "FAILURE": "\(failure.code)"])
-    }
+    cabinets[id, default: CabinetDesk()].park(
+      until: clock.uptime() + settings.accountRetryInterval, trouble: "refused (\(failure.code))",
+      at: clock.uptime())
+    log.error("cabinet refused", metadata: ["CABINET": "\(id)", "FAILURE": "\(failure.code)"])
   }
 
   func noteCabinetWorks(_ id: CabinetID) {
-    guard cabinets[id]?.parkedUntil != nil else { return }
+    guard let desk = cabinets[id], desk.parkedUntil != nil || desk.troubledAt != nil else { return }
+    let seconds = desk.troubledAt.map { (clock.uptime() - $0).components.seconds } ?? 0
     cabinets[id]?.parkedUntil = nil
-    log.notice("cabinet works again", metadata: ["CABINET": "\(id)"])
+    cabinets[id]?.trouble = nil
+    cabinets[id]?.troubledAt = nil
+    log.notice("cabinet works again", metadata: ["CABINET": "\(id)", "DOWN_SECONDS": "\(seconds)"])
   }
 
   /// Starts preparing the cabinet that this order waits for, unless that is under way.
@@ -130,7 +143,9 @@ extension Engine {
         let failures = (cabinets[cabinet.id]?.failures ?? 0) + 1
         cabinets[cabinet.id]?.failures = failures
         let delay = policy.retry.delay(attempt: failures, jitter: chance.next())
-        cabinets[cabinet.id]?.parkedUntil = clock.uptime() + delay
+        cabinets[cabinet.id]?.park(
+          until: clock.uptime() + delay, trouble: "not ready (\(failure.code))", at: clock.uptime())
+        if isStopping { return }
         log.warning(
           "cabinet not ready", metadata: ["CABINET": "\(cabinet.id)", "FAILURE": "\(failure.code)"])
       }
@@ -138,7 +153,8 @@ extension Engine {
       cabinets[cabinet.id]?.parkedUntil = clock.uptime() + policy.retry.cap
       noteLedgerFailure(failure)
     } catch {
-      cabinets[cabinet.id]?.parkedUntil = clock.uptime() + policy.retry.cap
+      cabinets[cabinet.id]?.park(
+        until: clock.uptime() + policy.retry.cap, trouble: "not ready", at: clock.uptime())
       log.error("cabinet not ready", metadata: ["CABINET": "\(cabinet.id)", "FAILURE": "\(error)"])
     }
   }

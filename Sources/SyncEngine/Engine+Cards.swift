@@ -150,7 +150,7 @@ extension Engine {
     guard cards.lacked[cabinet, default: []].insert(code).inserted else { return }
     log.error(
       "the CRM has no such field, nothing is shown there",
-      metadata: ["CABINET": "\(cabinet)", "FIELD": "\(code)"])
+      metadata: ["ORDER_ID": "\(order)", "CABINET": "\(cabinet)", "FIELD": "\(code)"])
     try await commit(
       EntryChange(
         order: order, now: clock.now(), journal: [JournalLine("field not in the CRM", ["FIELD": code])]))

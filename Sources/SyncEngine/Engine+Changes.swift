@@ -13,9 +13,10 @@ extension Engine {
     var lines: [JournalLine] = []
     if stored.hold == nil, next.hold != nil {
       lines.append(JournalLine("delivery cancelled in the CRM"))
-      log.notice("delivery cancelled in the CRM", metadata: ["ORDER_ID": "\(ready.due.id)"])
+      log.notice("delivery cancelled in the CRM", metadata: subject(ready.view, ready.due.id, stored))
     } else if stored.hold != nil, next.hold == nil {
       lines.append(JournalLine("delivery wanted again"))
+      log.notice("delivery wanted again", metadata: subject(ready.view, ready.due.id, stored))
     }
     return try await commit(
       EntryChange(order: ready.due.id, now: now, journal: lines) { entry in
@@ -91,7 +92,13 @@ extension Engine {
       return []
     }
     return sharers.map { sharer in
-      EntryChange(
+      log.notice(
+        "TTN withdrawn with its own order",
+        metadata: [
+          "ORDER_ID": "\(sharer)", "BARCODE": "\(gone.barcode)", "CABINET": "\(gone.cabinet)",
+          "OWNER_ID": "\(order)",
+        ])
+      return EntryChange(
         order: sharer, now: now, writeBackDue: .at(now + settings.writeBackDelay),
         journal: [JournalLine("TTN withdrawn with its own order", ["BARCODE": gone.barcode.text])]
       ) { $0.noteWithdrawnByOwner(gone.barcode, now: now) }

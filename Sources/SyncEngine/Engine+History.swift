@@ -78,11 +78,13 @@ extension Engine {
   }
 
   func noteCRMWorks() {
-    if let since = crmDownSince {
-      log.notice(
-        "CRM works again", metadata: ["DOWN_SECONDS": "\(clock.now().since(since).components.seconds)"])
+    if let since = crmFailedAt {
+      let seconds = (clock.uptime() - since).components.seconds
+      log.notice("CRM works again", metadata: ["DOWN_SECONDS": "\(seconds)", "FAILURES": "\(crmFailures)"])
     }
     crmDownSince = nil
+    crmFailure = nil
+    crmFailedAt = nil
     crmFailures = 0
   }
 
@@ -90,11 +92,13 @@ extension Engine {
     // Given back by the stop.
     if isStopping { return }
     crmFailures += 1
+    crmFailure = failure.code
     if crmDownSince == nil {
       crmDownSince = clock.now()
-      log.warning(
-        "CRM call failed",
-        metadata: ["FAILURE": "\(failure.code)", "HTTP_STATUS": "\(failure.httpStatus ?? 0)"])
+      crmFailedAt = clock.uptime()
     }
+    log.warning(
+      "CRM call failed",
+      metadata: ["FAILURE": "\(failure.code)", "HTTP_STATUS": "\(failure.httpStatus ?? 0)"])
   }
 }

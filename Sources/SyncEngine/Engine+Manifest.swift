@@ -185,8 +185,12 @@ extension Engine {
       (shipment.group == group || listed.contains(shipment.uuid)) && shipment.manifestedAt == nil
     }
     var changes: [EntryChange] = []
+    var marked: [Logger.Metadata] = []
     for order in orders.sorted() {
-      guard let shipment = try readable(order)?.shipment, isMeant(shipment) else { continue }
+      guard let entry = try readable(order), let shipment = entry.shipment, isMeant(shipment) else {
+        continue
+      }
+      marked.append(subject(order, entry))
       changes.append(
         EntryChange(
           order: order, now: now, journal: [JournalLine("manifested", ["BARCODE": shipment.barcode.text])]
@@ -198,6 +202,7 @@ extension Engine {
       try commitTogether(Array(changes.prefix(Bound.batch)))
       changes.removeFirst(min(Bound.batch, changes.count))
     }
+    for fields in marked { log.info("shipment manifested", metadata: fields) }
   }
 
   /// Groups that turn out closed, by a manifest that a crash cut short or by somebody in the web cabinet.

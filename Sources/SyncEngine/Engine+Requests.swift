@@ -53,7 +53,7 @@ extension Engine {
         })
       wake(.orders, after: .zero)
       wake(.writeBack, after: settings.writeBackDelay)
-      log.notice("retry asked for", metadata: ["ORDER_ID": "\(order)"])
+      log.notice("retry asked for", metadata: subject(order, entry))
       return OrderAnswer(order: order, done: .due, barcode: entry.shipment?.barcode)
     }
   }
@@ -67,8 +67,12 @@ extension Engine {
       let card = try await card(of: order)
       if card.delivery.data.isLocked != true { try await lock(card) }
       try ledger.markDue([order], at: clock.now())
+      if entry != nil {
+        try await commit(
+          EntryChange(order: order, now: clock.now(), journal: [JournalLine("cancel asked for")]))
+      }
       wake(.orders, after: .zero)
-      log.notice("cancel asked for", metadata: ["ORDER_ID": "\(order)"])
+      log.notice("cancel asked for", metadata: subject(.order(card), order, entry))
       return OrderAnswer(order: order, done: .locked, barcode: entry?.shipment?.barcode)
     }
   }
@@ -193,6 +197,7 @@ extension Engine {
         guard fresh.phase == .none else { return }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: 0, now: now)
       })
+    log.notice("adoption asked for", metadata: subject(order, committed, cabinet: step.cabinet))
     wake(.orders, after: settings.ordersDelay)
     wake(.writeBack, after: settings.writeBackDelay)
     wake(.tracking, after: settings.trackingInterval)

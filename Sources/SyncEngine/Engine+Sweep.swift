@@ -35,6 +35,7 @@ extension Engine {
     policy.statusGroups = account.statusGroups
     policy.visibleSites = account.sites
     accountReadAt = clock.uptime()
+    wasAccountRead = true
     isAccountKnown = true
     noteUnknownStatuses()
   }
@@ -126,7 +127,11 @@ extension Engine {
       } catch let failure as Failure where found == .delete {
         // One orphan that cannot be deleted now must not keep the others alive.
         log.warning(
-          "orphan not deleted", metadata: ["ORDER_ID": "\(key.order)", "FAILURE": "\(failure.code)"])
+          "orphan not deleted",
+          metadata: [
+            "ORDER_ID": "\(key.order)", "BARCODE": "\(receipt.barcode)", "CABINET": "\(cabinet)",
+            "FAILURE": "\(failure.code)",
+          ])
       }
     }
     return skipped

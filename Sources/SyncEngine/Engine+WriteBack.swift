@@ -132,8 +132,10 @@ extension Engine {
     let isStatusShown = !showing.isByTracking || order.delivery.data.status == showing.status
     let shipment = card.entry.shipment?.uuid
     var lines: [JournalLine] = []
+    var fields = subject(of: card)
     if card.wrote {
       lines.append(JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber]))
+      fields["STATUS"] = "\(showing.status)"
     }
     if card.statusRefused {
       lines.append(JournalLine("status refused by the CRM", ["STATUS": showing.orderStatus ?? ""]))
@@ -153,6 +155,7 @@ extension Engine {
         if let mark = showing.mark { entry.statusHandled = mark }
         entry.noteShown(before, order, policy: policy, now: now)
       })
+    if card.wrote { log.info("order card written", metadata: fields) }
     if isOutdated { wake(.orders, after: settings.ordersDelay) }
   }
 
@@ -178,7 +181,7 @@ extension Engine {
     let attempts = min(entry.writeBackAttempts + 1, Invariants.attemptsLimit)
     let givesUp = attempts >= Bound.writeBackTries && isUnconfirmed
     if givesUp {
-      log.error("order card not confirmed, tried again tomorrow", metadata: ["ORDER_ID": "\(due.id)"])
+      log.error("order card not confirmed, tried again tomorrow", metadata: subject(due.id, entry))
     }
     let delay =
       givesUp

@@ -14,6 +14,7 @@ struct OperatorDesk: Sendable {
   let signals: Signals
   /// Root of the label spool, which the files of an answer are below.
   let spool: String
+  let board: StatusBoard
 
   /// Runs on the engine's own queue, adapters included: nothing of it may run beside the engine.
   func answer(_ request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
@@ -23,7 +24,10 @@ struct OperatorDesk: Sendable {
   private func result(of request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
     do {
       switch request {
-      case .status: return .status(await engine.status())
+      case .status:
+        var status = await engine.status()
+        status.line = board.line(status.line)
+        return .status(status)
       case .explain(let order): return .explanation(try await engine.explain(order))
       case .retry(let order): return .order(try await engine.retry(order))
       case .cancel(let order): return .order(try await engine.cancel(order))

@@ -20,10 +20,12 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try file.read()
-    let level = Logger.Level(settings.logLevel)
+    let threshold = LogThreshold(Logger.Level(settings.logLevel))
     LoggingSystem.bootstrap { label in
-      JournalLogHandler(label: label, level: level)
+      JournalLogHandler(label: label, threshold: threshold)
     }
+    let board = StatusBoard()
+    board.starting("opening the ledger")
     let log = Logger(label: "ukrposhta-syncd")
     let executor = QueueExecutor(label: "ukrposhta-syncd.engine")
     let signals = Signals(queue: executor.queue)
@@ -42,7 +44,8 @@ struct Run: AsyncParsableCommand {
       }
     }
     await signals.registered()
-    let lifecycle = Lifecycle(assembly: assembly, signals: signals, path: file.config, log: log)
+    let lifecycle = Lifecycle(
+      assembly: assembly, signals: signals, path: file.config, log: log, threshold: threshold, board: board)
     await lifecycle.live()
   }
 }
