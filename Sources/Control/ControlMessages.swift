@@ -22,6 +22,8 @@ public struct ControlEnvelope: Codable, Sendable, Equatable {
 
 public enum ControlRequest: Codable, Sendable, Hashable {
   case status
+  /// Which release runs, on which configuration.
+  case about
   /// What the order asks for at this moment; reads it in the CRM and changes nothing.
   case explain(order: OrderID)
   case retry(order: OrderID)
@@ -48,6 +50,7 @@ public enum ControlLine: Codable, Sendable, Hashable {
   // Final
 
   case status(EngineStatus)
+  case about(DaemonAbout)
   case explanation(BackfillOrder)
   case order(OrderAnswer)
   case backfill(BackfillSummary)
@@ -61,7 +64,7 @@ public enum ControlLine: Codable, Sendable, Hashable {
   public var isFinal: Bool {
     switch self {
     case .backfillOrder, .progress, .working: return false
-    case .status, .explanation, .order, .backfill, .reload, .manifests, .mergedLabels, .failure: return true
+    case .status, .about, .explanation, .order, .backfill, .reload, .manifests, .mergedLabels, .failure: return true
     }
   }
 }

@@ -15,12 +15,14 @@ struct Lifecycle: Sendable {
   let log: Logger
   private let notify = Notify()
   private let reloads = ReloadRequests()
+  private let running: RunningConfiguration
 
   init(assembly: Assembly, signals: Signals, path: String, log: Logger) {
     self.assembly = assembly
     self.signals = signals
     self.path = path
     self.log = log
+    running = RunningConfiguration(path: path)
   }
 
   /// How often the status line is renewed when no watchdog asks for more.
@@ -51,7 +53,7 @@ struct Lifecycle: Sendable {
   private func listen() async -> ControlServer? {
     let desk = OperatorDesk(
       engine: assembly.engine, reloads: reloads, signals: signals,
-      spool: assembly.settings.labels.directory)
+      spool: assembly.settings.labels.directory, about: running)
     let place = ControlPlace(
       stateDirectory: assembly.settings.stateDirectory, runtimeDirectory: Place.runtimeDirectory)
     place.clear()
@@ -113,6 +115,7 @@ struct Lifecycle: Sendable {
         await assembly.engine.reload(
           policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings),
           crm: parts.crm, carriers: parts.carriers)
+        running.noteApplied()
         return ReloadResult(isApplied: true, text: "configuration applied")
       } catch {
         log.error("configuration not applied, the old one stays", metadata: ["FAILURE": "\(error)"])

@@ -14,6 +14,7 @@ struct OperatorDesk: Sendable {
   let signals: Signals
   /// Root of the label spool, which the files of an answer are below.
   let spool: String
+  let about: RunningConfiguration
 
   /// Runs on the engine's own queue, adapters included: nothing of it may run beside the engine.
   func answer(_ request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
@@ -24,6 +25,7 @@ struct OperatorDesk: Sendable {
     do {
       switch request {
       case .status: return .status(await engine.status())
+      case .about: return .about(about.about)
       case .explain(let order): return .explanation(try await engine.explain(order))
       case .retry(let order): return .order(try await engine.retry(order))
       case .cancel(let order): return .order(try await engine.cancel(order))
