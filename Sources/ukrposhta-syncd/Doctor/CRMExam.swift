@@ -120,9 +120,11 @@ struct CRMExam {
     var isWell = true
     for code in (settings.crm.sites ?? []).sorted() where !reachable.contains(code) {
       isWell = false
-      if all.contains(code) {
+      // A key that is confined to some sites may not even be told of the others.
+      if found.reachableSites != nil {
         chapter.fault(
-          "crm-site", "the key has no access to the site \(code)", cure: "give the key access to that site")
+          "crm-site", "the key has no access to the site \(code), or there is none",
+          cure: "give the key access to that site in the CRM, or mend crm.sites; it has \(list(reachable))")
       } else {
         chapter.fault(
           "crm-site", "the CRM has no site \(code)\(suggestion(code, all))",
@@ -226,7 +228,7 @@ struct CRMExam {
       .deliveryTypeDiffers(_, _, let code):
       chapter.fault(
         "crm-delivery-type",
-        "the CRM has no delivery type \(code) of ours\(suggestion(code, found.deliveryTypes ?? []))",
+        "the CRM has no delivery type \(code)\(suggestion(code, found.deliveryTypes ?? []))",
         cure: cure)
     case .deliveryTypeInactive(let code):
       chapter.fault("crm-delivery-type", "the delivery type \(code) is switched off", cure: cure)
