@@ -113,6 +113,7 @@ extension LedgerEntry {
     draft = nil
     problems = []
     refusal = nil
+    forgottenAt = nil
   }
 
   private mutating func notFound(_ intent: CreateIntent, policy: InDoubtPolicy) {

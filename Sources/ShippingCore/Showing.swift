@@ -107,7 +107,7 @@ public struct Showing: Hashable, Sendable {
   public init?(_ order: Order, entry: LedgerEntry, policy: Policy) {
     guard let cabinet = Showing.cabinet(of: order, entry: entry, policy: policy) else { return nil }
     // Somebody emptied the card: nothing is written there until it is clear what that meant.
-    if entry.isCardCleared(order, policy: policy) { return nil }
+    if entry.isCardCleared(order, policy: policy) || entry.isFrozen { return nil }
     let shipment = entry.shipment
     let isTouched =
       shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil

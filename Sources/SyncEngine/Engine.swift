@@ -65,6 +65,7 @@ public actor Engine {
   var isStopping = false
   var drained: [CheckedContinuation<Void, Never>] = []
   var ledgerFailure: LedgerFailure?
+  var dryRun = DryRunMemory()
 
   public init(
     executor: any EngineExecutor, crm: any CRM, carriers: [CabinetID: any Carrier], ledger: any Ledger,

@@ -14,7 +14,8 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
     subcommands: [
       Run.self, Check.self, Doctor.self, Register.self, Status.self, List.self, Explain.self, Retry.self,
       Cancel.self,
-      Adopt.self, Backfill.self, Labels.self, Manifest.self, Reload.self, Verify.self, Backup.self,
+      Adopt.self, Backfill.self, Labels.self, Manifest.self, Forget.self, Reload.self, Verify.self,
+      Backup.self,
     ])
 }
 

@@ -26,7 +26,10 @@ struct OperatorDesk: Sendable {
       switch request {
       case .status: return .status(await engine.status())
       case .about: return .about(about.about)
-      case .explain(let order): return .explanation(try await engine.explain(order))
+      case .explain(let order, let personal):
+        return .explanation(try await engine.explain(order, personal: personal ?? false))
+      case .forget(let order, let force):
+        return .forgotten(try await engine.forget(order, force: force), spool: spool)
       case .retry(let order): return .order(try await engine.retry(order))
       case .cancel(let order): return .order(try await engine.cancel(order))
       case .adopt(let order, let barcode): return .order(try await engine.adopt(barcode, for: order))
