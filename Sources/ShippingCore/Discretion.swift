@@ -51,7 +51,7 @@ public enum Discretion {
     var run = ""
     func flush() {
       let digits = run.filter(\.isNumber)
-      let isBarcode = digits.count == barcodeDigits && run.allSatisfy(\.isNumber)
+      let isBarcode = digits.count == barcodeDigits && run.hasPrefix(digits)
       if digits.count < shortestPhone || isBarcode {
         out += run
       } else {

@@ -97,6 +97,17 @@ struct DoctorBench: Sendable {
     try (old + text).write(toFile: folder.configuration, atomically: true, encoding: .utf8)
   }
 
+  /// Back to the paces of a real service: only a rehearsal against this machine may be quicker.
+  func slowDown() throws {
+    let text = try String(contentsOfFile: folder.configuration, encoding: .utf8)
+    let start = try #require(text.range(of: "polling:\n")).lowerBound
+    let end = try #require(text.range(of: "defaults:\n")).lowerBound
+    let slow = String(text[..<start] + text[end...])
+      .replacing("requests-per-second: 1000", with: "requests-per-second: 50")
+      .replacing("requests-per-second: 400", with: "requests-per-second: 10")
+    try slow.write(toFile: folder.configuration, atomically: true, encoding: .utf8)
+  }
+
   func secret(_ name: String) -> String { "\(folder.path)/credentials/\(name)" }
 
   func setSecret(_ name: String, _ value: String) throws {

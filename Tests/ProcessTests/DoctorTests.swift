@@ -153,10 +153,11 @@ extension ProcessTests {
 
   private static let machineFaults: [PlantedFault] = [
     PlantedFault(
-      name: "host without an address", check: "crm-reach", what: "shop.invalid has no address",
-      cure: "crm.url"
+      name: "host without an address", check: "post-reach", what: "post.invalid has no address",
+      cure: "ukrposhta.at"
     ) { bench in
       try bench.edit("at: http://127.0.0.1:\(bench.scene.stage.port)", "at: https://post.invalid")
+      try bench.slowDown()
     },
     PlantedFault(name: "port closed", check: "post-reach", what: "nobody answers", cure: "ukrposhta.at") {
       bench in
