@@ -69,7 +69,9 @@ public enum ControlLine: Codable, Sendable, Hashable {
   public var isFinal: Bool {
     switch self {
     case .backfillOrder, .progress, .working: return false
-    case .status, .about, .explanation, .order, .forgotten, .backfill, .reload, .manifests, .mergedLabels, .failure: return true
+    case .status, .about, .explanation, .order, .forgotten, .backfill, .reload, .manifests, .mergedLabels,
+      .failure:
+      return true
     }
   }
 }
