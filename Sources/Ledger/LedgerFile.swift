@@ -95,6 +95,7 @@ enum LedgerFile {
     try db.execute(
       sql: """
         PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON;
         PRAGMA temp_store = MEMORY;
         PRAGMA journal_size_limit = \(walSizeLimit);
         """)

@@ -127,7 +127,7 @@ public final class RetailCRMAdapter: CRM {
     return .done(books)
   }
 
-  private func book(_ kind: ReferenceKind) async -> Outcome<[String: ReferenceEntry]> {
+  func book(_ kind: ReferenceKind) async -> Outcome<[String: ReferenceEntry]> {
     let aids = ReadingAids(reference: kind)
     let book = await send(calls.reference(kind), as: ReferencePayload.self, aids: aids).map(\.book)
     if kind == .paymentStatuses, case .done(let entries) = book {
@@ -164,7 +164,7 @@ public final class RetailCRMAdapter: CRM {
     return await fetchZone()
   }
 
-  private func fetchZone() async -> Outcome<AccountZone> {
+  func fetchZone() async -> Outcome<AccountZone> {
     await send(calls.settings(), as: SettingsPayload.self).then { settings in
       guard let zone = AccountZone(settings.timeZone) else {
         return .refused(

@@ -113,6 +113,7 @@ extension LedgerEntry {
     draft = nil
     problems = []
     refusal = nil
+    forgottenAt = nil
   }
 
   private mutating func notFound(_ intent: CreateIntent, policy: InDoubtPolicy) {
@@ -144,6 +145,7 @@ extension LedgerEntry {
     let uuid = isAnothers ? nil : receipt?.uuid
     // One of our own, that a ledger restored from a backup forgot: its number is used up.
     generation = max(generation + 1, isAnothers ? 0 : key?.generation ?? 0)
+    forgottenAt = nil
     phase = .live(
       Shipment(
         uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,

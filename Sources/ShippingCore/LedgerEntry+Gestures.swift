@@ -46,7 +46,8 @@ public struct DeliveryHold: Hashable, Sendable, Codable {
 extension LedgerEntry {
   /// The entry with what the order, read from `readAt` on, tells at this look.
   public func seeing(_ view: OrderView, readAt: Instant, policy: Policy, now: Instant) -> LedgerEntry {
-    guard case .order(let order) = view else { return self }
+    // What was forgotten is not learned anew.
+    guard case .order(let order) = view, !isFrozen else { return self }
     var next = self
     next.noteLock(order)
     next.noteCard(order, readAt: readAt, policy: policy, now: now)

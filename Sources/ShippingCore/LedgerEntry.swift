@@ -49,6 +49,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var retriesWithdrawal: Bool?
   /// Orders into which this order's TTN was typed too; nil = none.
   public var sharers: [OrderID]?
+  /// When its personal data were removed; nil = never. See Forgetting.swift.
+  public var forgottenAt: Instant?
 
   public init(orderID: OrderID, site: String) {
     self.orderID = orderID

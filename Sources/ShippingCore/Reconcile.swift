@@ -28,6 +28,7 @@ extension Moment {
 }
 
 public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
+  if entry.isFrozen { return .settle }
   let decision = undelayed(view, entry: entry, policy: policy, at: moment)
   if case .park(let problems) = decision, case .order(let order) = view {
     let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)

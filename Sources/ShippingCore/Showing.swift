@@ -107,7 +107,7 @@ public struct Showing: Hashable, Sendable {
   public init?(_ order: Order, entry: LedgerEntry, policy: Policy) {
     guard let cabinet = Showing.cabinet(of: order, entry: entry, policy: policy) else { return nil }
     // Somebody emptied the card: nothing is written there until it is clear what that meant.
-    if entry.isCardCleared(order, policy: policy) { return nil }
+    if entry.isCardCleared(order, policy: policy) || entry.isFrozen { return nil }
     let shipment = entry.shipment
     // Moved from another cabinet: its parcel is withdrawn first, and is nothing that this cabinet's card should name.
     if let shipment, shipment.cabinet != cabinet.id, shipment.tracking.state == .created,

@@ -6,6 +6,7 @@ import ShippingCore
 extension Engine {
   /// What the manager should know at the end of a turn, given the entry as it is now.
   func notices(of entry: LedgerEntry, view: OrderView, now: Instant) -> [Notice] {
+    if entry.isFrozen { return [] }
     var order: Order?
     if case .order(let whole) = view { order = whole }
     let standing = entry.notices ?? []

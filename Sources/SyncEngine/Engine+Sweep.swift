@@ -41,7 +41,7 @@ extension Engine {
   }
 
   /// A bounded share of the open orders; the next sweep goes on where this one stopped.
-  private func markOpenOrdersDue() async throws {
+  func markOpenOrdersDue() async throws {
     var left = Bound.openOrdersPerSweep
     while left > 0 {
       let ids = try ledger.openOrders(after: sweptOpenOrders, limit: min(Bound.batch, left))
@@ -55,7 +55,7 @@ extension Engine {
 
   /// Orders of ours created since the first start that have nothing to show for it: their history record came late,
   /// or could not be read.
-  private func markMissedOrdersDue() async throws {
+  func markMissedOrdersDue() async throws {
     guard let cursor = try ledger.cursor() else { return }
     let types = policy.cabinets.map(\.deliveryType).sorted()
     let start = max(cursor.startedAt, clock.now() - .seconds(86_400 * Bound.sweptDays))

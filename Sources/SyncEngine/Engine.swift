@@ -73,6 +73,7 @@ public actor Engine {
   var ledgerFailure: LedgerFailure?
   /// Uptime.
   var ledgerFailedAt: Duration?
+  var dryRun = DryRunMemory()
 
   public init(
     executor: any EngineExecutor, crm: any CRM, carriers: [CabinetID: any Carrier], ledger: any Ledger,

@@ -47,7 +47,7 @@ struct Loops {
 extension Engine {
   /// Runs the loop after `delay`, unless it is armed to run sooner.
   func wake(_ name: LoopName, after delay: Duration) {
-    guard !isStopping else { return }
+    guard !isStopping, !dryRun.isOn else { return }
     if loops[name].isRunning {
       loops[name].rerunAfter = min(loops[name].rerunAfter ?? delay, delay)
       return

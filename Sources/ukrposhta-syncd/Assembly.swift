@@ -56,7 +56,7 @@ struct Assembly: Sendable {
     try Assembly.connect(settings, curl: curl, pause: pause, lines: lines)
   }
 
-  private static func connect(
+  static func connect(
     _ settings: ServiceSettings, curl: CurlTransport, pause: ClockPause, lines: Lines
   ) throws -> Connections {
     let credentials = Credentials.process
@@ -100,7 +100,7 @@ struct Assembly: Sendable {
 }
 
 /// The pacers of this configuration and of the one before, whose last calls may still wait.
-private final class Lines: Sendable {
+final class Lines: Sendable {
   private static let kept = 4
   private let transports = Mutex<[PacedTransport]>([])
 

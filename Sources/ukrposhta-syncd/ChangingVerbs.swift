@@ -79,6 +79,40 @@ struct Reload: ParsableCommand {
   }
 }
 
+struct Forget: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Removes what is known of the person behind an order.",
+    discussion: """
+      Out of the ledger and its files, and the order's labels out of the spool. Kept is what prevents a second \
+      parcel: the order, its TTNs, times and states. The order's parcel must be at its end; with --force it is left \
+      alone from then on, wherever it is. Forms 103a stay (they are named), and so do the CRM's and Ukrposhta's own \
+      records and older backups.
+
+      Example: ukrposhta-syncd forget 1234C
+      """)
+
+  @OptionGroup var name: OrderArgument
+  @OptionGroup var daemon: DaemonOption
+  @Flag(help: "Also when the order is not over: it is not followed or shown any more.")
+  var force = false
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
+
+  func run() throws {
+    let order = try name.resolve(in: daemon.place.openIfThere())
+    guard case .forgotten(let report, let spool) = try daemon.ask(.forget(order: order, force: force)) else {
+      throw DaemonOption.unexpected()
+    }
+    if json { return try JSONOutput.print(report) }
+    let ttn = report.barcode.map { "; TTN \($0) stays known" } ?? ""
+    print("order \(report.order): personal data removed, \(report.removed.count) files with them\(ttn)")
+    for file in report.kept { print("kept, with the recipient among others: \(spool)/\(file)") }
+    if !report.isWiped {
+      Console.complain("the ledger's old bytes are not overwritten yet: something was reading it; ask again")
+    }
+  }
+}
+
 /// What these verbs have in common: one order, asked about at the daemon, and what became of it.
 struct OrderRequest: ParsableArguments {
   @OptionGroup var name: OrderArgument

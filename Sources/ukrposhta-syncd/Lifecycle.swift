@@ -17,6 +17,7 @@ struct Lifecycle: Sendable {
   let board: StatusBoard
   private let notify = Notify()
   private let reloads = ReloadRequests()
+  private let running: RunningConfiguration
 
   init(
     assembly: Assembly, signals: Signals, path: String, log: Logger, threshold: LogThreshold,
@@ -28,6 +29,7 @@ struct Lifecycle: Sendable {
     self.log = log
     self.threshold = threshold
     self.board = board
+    running = RunningConfiguration(path: path)
   }
 
   /// How often the status line is renewed when no watchdog asks for more.
@@ -58,7 +60,7 @@ struct Lifecycle: Sendable {
   private func listen() async -> ControlServer? {
     let desk = OperatorDesk(
       engine: assembly.engine, reloads: reloads, signals: signals,
-      spool: assembly.settings.labels.directory, board: board)
+      spool: assembly.settings.labels.directory, board: board, about: running)
     let place = ControlPlace(
       stateDirectory: assembly.settings.stateDirectory, runtimeDirectory: Place.runtimeDirectory)
     place.clear()
@@ -134,6 +136,7 @@ struct Lifecycle: Sendable {
         await assembly.engine.reload(
           policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings),
           crm: parts.crm, carriers: parts.carriers)
+        running.noteApplied()
         return ReloadResult(isApplied: true, text: "configuration applied")
       } catch {
         log.error("configuration not applied, the old one stays", metadata: ["FAILURE": "\(error)"])

@@ -13,13 +13,21 @@ struct Run: AsyncParsableCommand {
     discussion: """
       SIGHUP reads the configuration again and keeps the old one if the new one has a problem.
 
-      Example: ukrposhta-syncd run --config rehearsal/config.yaml
+      With --dry-run it reads and decides as always, on a copy of the ledger, prints what it would do, and does \
+      nothing of it: no call to either service changes anything, and the ledger stays as it is. That works beside \
+      the running service and before the first start.
+
+      Examples:
+        ukrposhta-syncd run --dry-run
+        ukrposhta-syncd run --dry-run --once --since 2026-11-01
       """)
 
   @OptionGroup var file: ConfigurationOption
+  @OptionGroup var dry: DryRunOptions
 
   func run() async throws {
     let settings = try file.read()
+    if dry.isOn { return try await DryRun(settings: settings, options: dry).run() }
     let threshold = LogThreshold(Logger.Level(settings.logLevel))
     LoggingSystem.bootstrap { label in
       JournalLogHandler(label: label, threshold: threshold)
