@@ -14,6 +14,7 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
     subcommands: [
       Run.self, Check.self, Register.self, Status.self, List.self, Explain.self, Retry.self, Cancel.self,
       Adopt.self, Backfill.self, Labels.self, Manifest.self, Reload.self, Verify.self, Backup.self,
+      Manual.self,
     ])
 }
 
