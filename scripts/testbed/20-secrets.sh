@@ -8,6 +8,16 @@ refuses 1 inside systemd-run --quiet --pipe --wait -p DynamicUser=yes cat "${own
 refuses 1 inside systemd-run --quiet --pipe --wait -p DynamicUser=yes cat /etc/ukrposhta-syncd/credentials/crm-api-key
 ok "neither another user nor another service can read a secret"
 
+# One secret encrypted on the disk instead of in the folder.
+encrypted=/etc/ukrposhta-syncd/crm-api-key.cred
+shell "cd /etc/ukrposhta-syncd/credentials; systemd-creds encrypt --name=crm-api-key crm-api-key ${encrypted} 2>/dev/null; mv crm-api-key /root/"
+drop_in encrypted "LoadCredentialEncrypted=crm-api-key:${encrypted}"
+inside systemctl restart "${unit}"
+shell "! grep -q -F -f /root/crm-api-key ${encrypted}; mv /root/crm-api-key /etc/ukrposhta-syncd/credentials/"
+without encrypted
+inside systemctl restart "${unit}"
+ok "a secret that is encrypted on the disk serves as well as one in the folder"
+
 # Every secret of the folder, against all that could tell it.
 shell 'cat /etc/ukrposhta-syncd/credentials/* >/root/secrets; [ "$(wc -l </root/secrets)" -ge 10 ]
   main="$(systemctl show --value -p MainPID ukrposhta-syncd)"
