@@ -15,14 +15,16 @@ struct Assembly: Sendable {
   let settings: ServiceSettings
   let engine: Engine
   let clock: DispatchClock
+  private let credentials: Credentials
   private let curl: CurlTransport
   private let ledger: SQLiteLedger
   private let pause: ClockPause
   private let lines = Lines()
 
   /// Throws `CredentialFailure` or `LedgerFailure`.
-  init(settings: ServiceSettings, executor: QueueExecutor, log: Logger) throws {
+  init(settings: ServiceSettings, credentials: Credentials, executor: QueueExecutor, log: Logger) throws {
     self.settings = settings
+    self.credentials = credentials
     guard let zone = LocalZone("Europe/Kyiv") ?? LocalZone("Europe/Kiev") else {
       throw LedgerFailure(.io, "the machine's zone table has no Europe/Kyiv (install tzdata)")
     }
@@ -34,7 +36,7 @@ struct Assembly: Sendable {
     configuration.drainTimeout = settings.timeOuts.total + .seconds(5)
     let curl = CurlTransport(configuration: configuration)
     self.curl = curl
-    let parts = try Assembly.connect(settings, curl: curl, pause: pause, lines: lines)
+    let parts = try Assembly.connect(settings, credentials, curl: curl, pause: pause, lines: lines)
     try FileManager.default.createDirectory(
       atPath: settings.stateDirectory, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
@@ -53,13 +55,13 @@ struct Assembly: Sendable {
   }
 
   func connections(_ settings: ServiceSettings) throws -> Connections {
-    try Assembly.connect(settings, curl: curl, pause: pause, lines: lines)
+    try Assembly.connect(settings, credentials, curl: curl, pause: pause, lines: lines)
   }
 
   static func connect(
-    _ settings: ServiceSettings, curl: CurlTransport, pause: ClockPause, lines: Lines
+    _ settings: ServiceSettings, _ credentials: Credentials, curl: CurlTransport, pause: ClockPause,
+    lines: Lines
   ) throws -> Connections {
-    let credentials = Credentials.process
     let key = try credentials.read(settings.crm.apiKey)
     let crm = RetailCRMAdapter(
       baseURL: settings.crm.url.text, apiKey: key.reveal(),

@@ -13,9 +13,8 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Run.self, Check.self, Doctor.self, Register.self, Status.self, List.self, Explain.self, Retry.self,
-      Cancel.self,
-      Adopt.self, Backfill.self, Labels.self, Manifest.self, Forget.self, Reload.self, Verify.self,
-      Backup.self,
+      Cancel.self, Adopt.self, Backfill.self, Labels.self, Manifest.self, Forget.self, Reload.self,
+      Verify.self, Backup.self, Manual.self,
     ])
 }
 

@@ -15,6 +15,13 @@ enum Place {
   /// The socket in the state directory, or a link there to the one in the runtime directory.
   static func socket(_ stateDirectory: String) -> String { stateDirectory + "/control.sock" }
 
+  /// The same for who may not look into the state directory, as members of the daemon's group may not: the units name both
+  /// directories alike.
+  static func runtimeSocket(_ stateDirectory: String) -> String {
+    let name = stateDirectory.split(separator: "/").last ?? ""
+    return "/run/\(name)/control.sock"
+  }
+
   /// `$RUNTIME_DIRECTORY`, set by systemd for `RuntimeDirectory=`; the first when there are several.
   static var runtimeDirectory: String? {
     guard let value = getenv("RUNTIME_DIRECTORY") else { return nil }
@@ -76,7 +83,12 @@ struct DaemonOption: ParsableArguments {
   @Option(help: "The daemon's control socket, when neither configuration nor state directory can be read.")
   var socket: String?
 
-  func path() throws -> String { try socket ?? Place.socket(place.directory()) }
+  func path() throws -> String {
+    if let socket { return socket }
+    let directory = try place.directory()
+    let own = Place.socket(directory)
+    return access(own, F_OK) != 0 && errno == EACCES ? Place.runtimeSocket(directory) : own
+  }
 
   /// The final line of the answer. Exit code 69 when there is no daemon, 1 when it refused.
   func ask(_ request: ControlRequest, hear: (ControlLine) throws -> Void = { _ in }) throws -> ControlLine {

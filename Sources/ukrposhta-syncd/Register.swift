@@ -66,7 +66,7 @@ struct Register: AsyncParsableCommand {
   ) async throws -> Value {
     let key: Secret
     do {
-      key = try Credentials.typed(configuration: file.config).read(settings.crm.apiKey)
+      key = try Credentials.process(configuration: file.config).read(settings.crm.apiKey)
     } catch {
       Console.complain("\(error)")
       throw ExitStatus.configuration

@@ -39,7 +39,8 @@ struct Run: AsyncParsableCommand {
     let signals = Signals(queue: executor.queue)
     let assembly: Assembly
     do {
-      assembly = try Assembly(settings: settings, executor: executor, log: log)
+      assembly = try Assembly(
+        settings: settings, credentials: .process(configuration: file.config), executor: executor, log: log)
     } catch let failure as CredentialFailure {
       Console.complain("\(failure)")
       throw ExitStatus.configuration

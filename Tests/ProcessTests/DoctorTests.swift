@@ -297,8 +297,9 @@ extension ProcessTests {
     try await Scene.play { scene in
       let bench = try await DoctorBench(scene)
       let unit = "\(scene.stage.folder.path)/ours.service"
-      let kept = bench.secret("crm-api-key")
-      try bench.edit("api-key: { file: \(kept) }", "api-key: retailcrm-api-key")
+      let kept = "\(scene.stage.folder.path)/kept-key"
+      try FileManager.default.moveItem(atPath: bench.secret("crm-api-key"), toPath: kept)
+      try bench.edit("api-key: { file: \(bench.secret("crm-api-key")) }", "api-key: retailcrm-api-key")
       try "[Service]\nLoadCredential=another:/etc/nowhere\n".write(
         toFile: unit, atomically: true, encoding: .utf8)
       let lacking = try await bench.examine("--unit", unit)

@@ -41,6 +41,33 @@ import Testing
     #expect(try Credentials(directory: folder.path).read(.systemd(name: "token")).reveal() == "abc")
   }
 
+  /// `LoadCredential=credentials:FOLDER` prefixes the names; a line of its own for one secret goes before.
+  @Test func aFolderHandedOverWholeHoldsThemToo() throws {
+    _ = try folder.write("credentials_key", Array("kept".utf8), mode: 0o440)
+    let credentials = Credentials(directory: folder.path, folder: "/etc/x/credentials")
+    #expect(try credentials.read(.systemd(name: "key")).reveal() == "kept")
+    _ = try folder.write("key", Array("own".utf8), mode: 0o440)
+    #expect(try credentials.read(.systemd(name: "key")).reveal() == "own")
+    let failure = #expect(throws: CredentialFailure.self) { try credentials.read(.systemd(name: "other")) }
+    #expect(
+      failure?.reason.hasSuffix("; put it into /etc/x/credentials/other and restart the service") == true)
+  }
+
+  @Test func aVerbInAShellReadsTheOperatorsFolder() throws {
+    _ = try folder.write("key", Array("kept".utf8), mode: 0o600)
+    let credentials = Credentials(directory: nil, folder: folder.path)
+    #expect(try credentials.read(.systemd(name: "key")).reveal() == "kept")
+    _ = try folder.write("open", Array("kept".utf8), mode: 0o644)
+    let failure = #expect(throws: CredentialFailure.self) { try credentials.read(.systemd(name: "open")) }
+    #expect(failure?.reason == "must be readable by its owner alone (chmod 600)")
+    let beside = CredentialFolder.beside
+    #expect(beside("/etc/ukrposhta-syncd/config.yaml") == "/etc/ukrposhta-syncd/credentials")
+    #expect(beside("/etc/ukrposhta-syncd/north.yaml") == "/etc/ukrposhta-syncd/north.credentials")
+    #expect(beside("north.yaml") == "north.credentials")
+    #expect(beside("/etc/shadow") == nil)
+    #expect(beside("/etc/.yaml") == nil)
+  }
+
   @Test func placesThatAreNoPlaces() throws {
     #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
     let credentials = Credentials(directory: folder.path)

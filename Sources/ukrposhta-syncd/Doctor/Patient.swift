@@ -59,48 +59,51 @@ struct Patient {
   private func read(_ source: CredentialSource) -> Result<Secret, Lack> {
     let own: CredentialFailure
     do {
-      return .success(try Credentials.process.read(source))
+      return .success(try Credentials.process(configuration: path).read(source))
     } catch {
       own = error
     }
     guard case .systemd(let name) = source else { return .failure(lack(own)) }
+    if let folder, FileFacts("\(folder)/\(name)") != nil { return .failure(lack(own)) }
     // What the running service was given, else what it would be given.
     let given = Credentials(directory: "/run/credentials/\(unitName)")
     if let secret = try? given.read(source) { return .success(secret) }
     guard let unit else { return .failure(lack(own)) }
-    guard let kept = unit.credentials[name] else {
+    guard let kept = unit.source(of: name) else {
       return .failure(
         Lack(
           text: "\(unit.path) does not load the credential \(name)",
-          cure:
-            "add LoadCredential=\(name):/etc/ukrposhta-syncd/credentials/\(name) to the unit, systemctl daemon-reload"
-        ))
+          cure: "add LoadCredential=\(name):/path/to/it to the unit, systemctl daemon-reload"))
     }
     guard kept.hasPrefix("/") else {
       return .failure(Lack(text: "credential \(name) comes from \(kept)", cure: "run doctor inside the unit"))
     }
     do {
-      return .success(try Credentials.process.read(.file(path: kept)))
+      return .success(try Credentials(directory: nil).read(.file(path: kept)))
     } catch {
       return .failure(lack(error))
     }
   }
 
   private func lack(_ failure: CredentialFailure) -> Lack {
-    let cure: String
+    let file: String
     switch failure.source {
-    case .systemd(let name): cure = "LoadCredential=\(name):… in the unit, and the secret in that file"
-    case .file(let path):
-      if failure.reason.contains("owner alone") {
-        cure = "chmod 600 \(path)"
-      } else if failure.reason.contains("owned by") {
-        cure = "chown it to the service's user or to root"
-      } else {
-        cure = "put the secret alone into \(path), mode 600"
-      }
+    case .systemd(let name): file = folder.map { "\($0)/\(name)" } ?? "the file that the unit loads as \(name)"
+    case .file(let path): file = path
+    }
+    let cure: String
+    if failure.reason.contains("owner alone") {
+      cure = "chmod 600 \(file)"
+    } else if failure.reason.contains("owned by") {
+      cure = "chown it to the service's user or to root"
+    } else {
+      cure = "put the secret alone into \(file), mode 600"
     }
     return Lack(text: "\(failure)", cure: cure)
   }
+
+  /// Where the operator keeps the secrets that the configuration names without a path.
+  private var folder: String? { CredentialFolder.beside(configuration: path) }
 
   /// Whether the unit hands over every credential that the configuration names.
   func examineUnit(_ chapter: inout Chapter) {
@@ -110,7 +113,7 @@ struct Patient {
         return nil
       })
     guard let unit, !wanted.isEmpty else { return }
-    let missing = wanted.subtracting(unit.credentials.keys).sorted()
+    let missing = wanted.filter { unit.source(of: $0) == nil }.sorted()
     if missing.isEmpty {
       chapter.ok("unit-credentials", "\(unit.path) loads every credential that the configuration names")
     } else {

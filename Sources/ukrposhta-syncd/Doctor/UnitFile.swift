@@ -5,7 +5,9 @@ import Foundation
 struct UnitFile {
   let path: String
   /// Name to source, of `LoadCredential=` and its kin.
-  private(set) var credentials: [String: String] = [:]
+  private var credentials: [String: String] = [:]
+  /// What stands between `@` and the type in the name of a template's instance.
+  private let instance: String?
 
   /// In the order of precedence (systemd.unit(5)).
   private static let places = [
@@ -16,13 +18,23 @@ struct UnitFile {
   private static let mostDropIns = 64
   private static let sizeLimit = 256 * 1024
 
+  /// Where the credential comes from: a line of its own, else the folder that our units load whole.
+  func source(of name: String) -> String? {
+    if let own = credentials[name] { return own }
+    guard let folder = credentials["credentials"], folder.hasPrefix("/") else { return nil }
+    return "\(folder)/\(name)"
+  }
+
   /// `name` is a unit's name, whose template counts when it has no file of its own, or a path.
   static func find(_ name: String) -> UnitFile? {
-    if name.hasPrefix("/") { return UnitFile(path: name, names: []) }
+    if name.hasPrefix("/") { return UnitFile(path: name, names: [], instance: nil) }
+    let instance = instance(of: name)
     let names = [name] + (template(of: name).map { [$0] } ?? [])
     for name in names {
       for place in places {
-        if let unit = UnitFile(path: "\(place)/\(name)", names: names) { return unit }
+        if let unit = UnitFile(path: "\(place)/\(name)", names: names, instance: instance) {
+          return unit
+        }
       }
     }
     return nil
@@ -34,9 +46,15 @@ struct UnitFile {
     return "\(name[...at])\(name[dot...])"
   }
 
-  private init?(path: String, names: [String]) {
+  private static func instance(of name: String) -> String? {
+    guard let at = name.firstIndex(of: "@"), let dot = name.lastIndex(of: "."), at < dot else { return nil }
+    return String(name[name.index(after: at)..<dot])
+  }
+
+  private init?(path: String, names: [String], instance: String?) {
     guard let text = Self.text(path) else { return nil }
     self.path = path
+    self.instance = instance
     read(text)
     for dropIn in Self.dropIns(names) {
       if let text = Self.text(dropIn) { read(text) }
@@ -78,7 +96,13 @@ struct UnitFile {
       }
       let parts = value.split(separator: ":", maxSplits: 1).map(String.init)
       guard let name = parts.first else { continue }
-      credentials[name] = key == "LoadCredential" && parts.count == 2 ? parts[1] : "systemd"
+      credentials[name] = key == "LoadCredential" && parts.count == 2 ? expanded(parts[1]) : "systemd"
     }
+  }
+
+  /// The one specifier that our own template uses.
+  private func expanded(_ source: String) -> String {
+    guard let instance else { return source }
+    return source.replacing("%i", with: instance)
   }
 }
