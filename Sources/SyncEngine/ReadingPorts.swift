@@ -21,6 +21,11 @@ public struct ReadingCRM: CRM {
   ) async -> Outcome<OrderIDsPage> {
     await inner.orderIDs(deliveryTypes: deliveryTypes, createdSince: start, page: page)
   }
+  public func companies(
+    of customer: CustomerID, ids: [CompanyID], page: Int
+  ) async -> Outcome<CompaniesPage> {
+    await inner.companies(of: customer, ids: ids, page: page)
+  }
   public func account() async -> Outcome<CRMAccount> { await inner.account() }
   public func files(_ query: FileQuery, page: Int) async -> Outcome<FilesPage> {
     await inner.files(query, page: page)
