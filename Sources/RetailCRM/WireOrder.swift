@@ -4,7 +4,7 @@
 import ShippingCore
 
 struct WireOrder: Decodable, Sendable {
-  let order: Order
+  private(set) var order: Order
 
   init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
@@ -32,6 +32,7 @@ struct WireOrder: Decodable, Sendable {
       dimensions: try members.dimensions(),
       shipmentStore: try members.text("shipmentStore"),
       customFields: try members.fields("customFields"))
+    order.currency = try members.text("currency")
   }
 }
 

@@ -55,6 +55,8 @@ public struct Order: Hashable, Sendable {
   /// Code of the store the order is shipped from.
   public var shipmentStore: String?
   public var customFields: [String: FieldValue]
+  /// Code of the currency of every amount in the order; nil when the CRM does not say.
+  public var currency: String?
 
   public init(
     id: OrderID, number: String, externalID: String? = nil, site: String, status: String,

@@ -51,7 +51,7 @@ extension Defect {
     case .weightMissing, .weightTooLarge, .sidesMissing, .tooManyParcels, .storeUnknown, .fieldValueUnknown:
       return parcel(code)
     case .codTooLarge, .codWithoutIBAN, .codWithDocument, .declaredTooLargeForDocument, .declaredValueMissing,
-      .paymentTypeNotAllowed:
+      .paymentTypeNotAllowed, .currencyForeign:
       return money(code)
     case .siteUnknown, .carrierRefused, .tooLateToWithdraw, .trackNumberInvalid, .orderUnreadable,
       .changedAfterShipment, .printedAlready:

@@ -43,6 +43,8 @@ import Testing
     Bend(#""trackNumber":"0505600000010""#, #""trackNumber":4820000000000"#) {
       $0.delivery.data.trackNumber == "4820000000000"
     },
+    Bend(#""number":"7141C""#, #""number":"7141C","currency":"USD""#) { $0.currency == "USD" },
+    Bend(#""number":"7141C""#, #""number":"7141C","currency":[]"#) { $0.currency == nil },
     Bend(#""number":"7141C""#, #""number":7141"#) { $0.number == "7141" },
     Bend(#""number":"7141C","#, "") { $0.number == "7141" },
     Bend(#""externalId":"880""#, #""externalId":880"#) { $0.externalID == "880" },
