@@ -184,7 +184,8 @@ public struct Order: Hashable, Sendable {
     /// Code of the payment status, if set.
     public var status: String?
     public var amount: Kopiykas
-    /// Whether money came: `paidAt` is set or the status is one that the CRM counts as paid in full.
+    /// Whether money came: the status is one that the CRM counts as paid in full, or `paidAt` is set and the status says
+    /// nothing else.
     public var isPaid: Bool
 
     public init(id: Int64, type: String, status: String? = nil, amount: Kopiykas, isPaid: Bool) {

@@ -122,6 +122,11 @@ import Testing
     Bend(#""status":"paid","#, #""status":"half","paidAt":"2026-07-01 10:00:00","#) {
       $0.payments.last?.isPaid == true
     },
+    // Returned, or marked as paid by mistake: the date stays.
+    Bend(#""status":"paid","#, #""status":"not-paid","paidAt":"2026-07-01 10:00:00","#) {
+      $0.payments.last?.isPaid == false
+    },
+    Bend(#""status":"paid","#, #""paidAt":"2026-07-01 10:00:00","#) { $0.payments.last?.isPaid == true },
     Bend(#""status":"paid","#, #""status":"half","paidAt":"","#) { $0.payments.last?.isPaid == false },
     Bend(fields, "[]") { $0.customFields.isEmpty },
     Bend(fields, #"{"a":"true","b":[{"c":1}],"d":[1,"2"]}"#) {
