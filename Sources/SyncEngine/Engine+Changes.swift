@@ -30,11 +30,14 @@ extension Engine {
     wake(.orders, after: settings.ordersDelay)
   }
 
-  /// A site of yesterday's list may be missing from it because it is new: nobody is told about it before the list is.
-  func lookForNewSites(of orders: [Order]) async {
-    guard clock.uptime() - accountReadAt > Bound.accountAge,
-      orders.contains(where: { policy.isHidden(site: $0.site) })
-    else { return }
+  /// A site of yesterday's list may be missing from it because it is new: nobody is told about it before the list is. So
+  /// may a status, and what it means decides whether a parcel is made or withdrawn.
+  func lookForNews(of orders: [Order]) async {
+    let age = clock.uptime() - accountReadAt
+    let isSiteNew = age > Bound.accountAge && orders.contains { policy.isHidden(site: $0.site) }
+    let isStatusNew =
+      age > Bound.statusAge && orders.contains { policy.statusGroups.groupByStatus[$0.status] == nil }
+    guard isSiteNew || isStatusNew else { return }
     do {
       try await readAccount()
     } catch {
