@@ -192,7 +192,7 @@ extension LedgerEntry {
   }
 
   /// The shipment no longer exists at Ukrposhta.
-  fileprivate mutating func retire(_ shipment: Shipment) {
+  mutating func retire(_ shipment: Shipment) {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     forget(current.barcode)
     phase = .none

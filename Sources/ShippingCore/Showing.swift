@@ -108,6 +108,8 @@ public struct Showing: Hashable, Sendable {
     guard let cabinet = Showing.cabinet(of: order, entry: entry, policy: policy) else { return nil }
     // Somebody emptied the card: nothing is written there until it is clear what that meant.
     if entry.isCardCleared(order, policy: policy) { return nil }
+    // Nor over a number that a person has just corrected.
+    if entry.isNumberCorrected(on: order, policy: policy) { return nil }
     let shipment = entry.shipment
     let isTouched =
       shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil

@@ -48,7 +48,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
   /// Every scenario there is.
   public static let all: [Scenario] =
     creating + gestures + changes + cancellations + showing + card + plainMode + posts + accounts + machine
-    + operatorsVerbs + odds + labels + quotes + manifests + noticing
+    + operatorsVerbs + odds + labels + quotes + manifests + noticing + corrections
 
   /// Lives it once; with a crash, exactly there.
   public func live(

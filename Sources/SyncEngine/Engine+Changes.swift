@@ -17,15 +17,20 @@ extension Engine {
     } else if stored.hold != nil, next.hold == nil {
       lines.append(JournalLine("delivery wanted again"))
     }
+    if let former = stored.shipment, next.shipment == nil {
+      lines.append(JournalLine("another TTN was typed", ["BARCODE": former.barcode.text]))
+    }
     return try await commit(
       EntryChange(order: ready.due.id, now: now, journal: lines) { entry in
         entry = entry.seeing(ready.view, readAt: ready.readAt, policy: policy, now: now)
       })
   }
 
-  /// A card that somebody emptied is no card to write to: the order is looked at instead.
+  /// A card that somebody emptied, or corrected, is no card to write to: the order is looked at instead.
   func lookInstead(at due: DueOrder, order: Order, entry: LedgerEntry) throws(LedgerFailure) {
-    guard entry.isCardCleared(order, policy: policy) else { return }
+    guard
+      entry.isCardCleared(order, policy: policy) || entry.isNumberCorrected(on: order, policy: policy)
+    else { return }
     try ledger.markDue([due.id], at: clock.now())
     wake(.orders, after: settings.ordersDelay)
   }

@@ -188,6 +188,7 @@ extension Engine {
       ) { fresh in
         guard fresh.phase == .none else { return }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: 0, now: now)
+        if let shipment = fresh.shipment { fresh.changeShipment(shipment.uuid) { $0.awaitsCard = true } }
       })
     wake(.orders, after: settings.ordersDelay)
     wake(.writeBack, after: settings.writeBackDelay)
