@@ -69,6 +69,20 @@ extension Scenario {
       $0.mustHaveOne(1)
     },
 
+    Scenario("clock-days-behind-at-the-first-start", minutes: 30) { life in
+      life.time.wallOffset = -3 * 24 * Life.hour
+      // There before the daemon, and sent in the old way: not the daemon's.
+      let old = life.world.crm.createOrder(Life.usualOrder(), now: life.now)
+      life.noted["old"] = "\(old)"
+      life.at(120) { $0.time.wallOffset = 0 }
+      life.order(at: 400)
+      life.whenMade(0)
+    } expect: { life in
+      let old = life.noted["old"].flatMap { Int64($0) } ?? 0
+      life.must(life.made(of: old).isEmpty, "a TTN was made for an order from before the first start")
+      life.mustHaveOne(0)
+    },
+
     Scenario("cancelled-by-a-status-of-this-very-minute", minutes: 20, sweeps: false) { life in
       life.order(at: 30, judgedByScenario: true)
       life.whenMade(0) { life in
