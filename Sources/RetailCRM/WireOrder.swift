@@ -4,7 +4,7 @@
 import ShippingCore
 
 struct WireOrder: Decodable, Sendable {
-  let order: Order
+  private(set) var order: Order
 
   init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
@@ -32,6 +32,7 @@ struct WireOrder: Decodable, Sendable {
       dimensions: try members.dimensions(),
       shipmentStore: try members.text("shipmentStore"),
       customFields: try members.fields("customFields"))
+    order.currency = try members.text("currency")
   }
 }
 
@@ -100,7 +101,15 @@ private struct WirePayment: Decodable {
       throw members.odd("id", expected: "a number over zero")
     }
     let status = try members.text("status")
-    let isPaid = try members.text("paidAt") != nil || status.map(decoder.aids.paidStatuses.contains) == true
+    let known = decoder.aids.payments
+    // The status goes before the date: a payment that was returned, or marked by mistake, may keep its date, and the
+    // goods would be sent without collecting the money.
+    let isPaid: Bool
+    if let status, known.paid.contains(status) || known.unpaid.contains(status) {
+      isPaid = known.paid.contains(status)
+    } else {
+      isPaid = try members.text("paidAt") != nil
+    }
     // Taking a missing amount for 0 would send the goods without collecting the money.
     guard let amount = try members.money("amount") ?? (isPaid ? .zero : nil) else {
       throw members.odd("amount", expected: "an amount of money")

@@ -21,6 +21,7 @@ extension CRMService {
     order.email = draft.email
     order.customerComment = draft.customerComment
     order.managerComment = draft.managerComment
+    order.currency = draft.currency
     order.weightGrams = draft.weightGrams
     order.length = draft.lengthMillimetres
     order.width = draft.widthMillimetres

@@ -48,7 +48,7 @@ extension CRMService {
     writer.moment("createdAt", order.createdAt)
     writer.moment("statusUpdatedAt", order.statusUpdatedAt)
     writer.money("summ", order.itemsSum)
-    if form == .read { writer.member("currency", "UAH") }
+    if form == .read { writer.member("currency", order.currency) }
     writer.money("totalSumm", order.totalSum)
     writer.money("prepaySum", paidSum(order))
     writer.member("purchaseSumm", Int64(0))

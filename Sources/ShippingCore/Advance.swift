@@ -90,8 +90,12 @@ extension LedgerEntry {
       takeLifecycle(lifecycle, of: shipment, policy: policy, now: now)
     case (.updateShipment(_, let update, _), .lifecycle(let lifecycle)) where lifecycle != .created:
       takeLifecycle(lifecycle, of: update.shipment, policy: policy, now: now)
-    case (.updateShipment(let plan, let update, _), .updated(let receipt)):
-      takeUpdate(receipt, to: plan, update: update)
+    case (.updateShipment(let plan, let update, let part), .updated(let receipt)):
+      if let failure = receipt.collects(otherThan: plan.postPay) {
+        takeNoEffect(failure, of: update, basis: part.basis, now: now)
+      } else {
+        takeUpdate(receipt, to: plan, update: update)
+      }
     case (.deleteShipment(let shipment), .deleted): retire(shipment)
     default:
       // A value that does not belong to the step is the adapter's bug; forgetting it leaves the state as it was.
@@ -190,7 +194,7 @@ extension LedgerEntry {
   }
 
   /// The shipment no longer exists at Ukrposhta.
-  fileprivate mutating func retire(_ shipment: Shipment) {
+  mutating func retire(_ shipment: Shipment) {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     forget(current.barcode)
     phase = .none

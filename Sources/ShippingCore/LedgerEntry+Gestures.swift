@@ -50,6 +50,7 @@ extension LedgerEntry {
     guard case .order(let order) = view, !isFrozen else { return self }
     var next = self
     next.noteLock(order)
+    next.noteNumber(order, policy: policy)
     next.noteCard(order, readAt: readAt, policy: policy, now: now)
     next.noteChoices(order, policy: policy)
     return next

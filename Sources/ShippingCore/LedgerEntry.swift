@@ -225,6 +225,8 @@ public struct Shipment: Hashable, Sendable, Codable {
   /// Since when an office has kept the parcel; only while one does.
   public var atOfficeSince: Instant?
   public var payout: PayoutInquiry?
+  /// An operator's number that no look at the order has shown yet: what stands there instead was there before.
+  public var awaitsCard: Bool?
   public var priceCheck: PriceInquiry?
 
   public init(

@@ -55,6 +55,8 @@ public struct Order: Hashable, Sendable {
   /// Code of the store the order is shipped from.
   public var shipmentStore: String?
   public var customFields: [String: FieldValue]
+  /// Code of the currency of every amount in the order; nil when the CRM does not say.
+  public var currency: String?
 
   public init(
     id: OrderID, number: String, externalID: String? = nil, site: String, status: String,
@@ -197,7 +199,8 @@ public struct Order: Hashable, Sendable {
     /// Code of the payment status, if set.
     public var status: String?
     public var amount: Kopiykas
-    /// Whether money came: `paidAt` is set or the status is one that the CRM counts as paid in full.
+    /// Whether money came: the status is one that the CRM counts as paid in full, or `paidAt` is set and the status says
+    /// nothing else.
     public var isPaid: Bool
 
     public init(id: Int64, type: String, status: String? = nil, amount: Kopiykas, isPaid: Bool) {

@@ -37,6 +37,8 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case storeUnknown = "store-unknown"
   case fieldValueUnknown = "field-value-unknown"
   case countryForeign = "country-foreign"
+  /// The order's amounts are not hryvnias.
+  case currencyForeign = "currency-foreign"
   /// The order belongs to a shop (site) that the CRM's key has no access to.
   case siteUnknown = "site-unknown"
   /// Ukrposhta refused; its own code and text are in the details.

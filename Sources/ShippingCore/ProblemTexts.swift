@@ -133,6 +133,7 @@ extension ProblemCode {
     case .storeUnknown: return .storeUnknown
     case .fieldValueUnknown: return .fieldValueUnknown
     case .countryForeign: return .countryForeign
+    case .currencyForeign: return .currencyForeign
     case .siteUnknown: return .siteUnknown
     case .carrierRefused: return .carrierRefused
     case .tooLateToWithdraw: return .tooLateToWithdraw

@@ -74,6 +74,10 @@ extension Wording {
     uk: "Тип оплати[ «{details}»] не дозволено для цього типу доставки. Змініть один із них.",
     ru: "Тип оплаты[ «{details}»] не разрешён для этого типа доставки. Смените один из них.",
     en: "The payment type[ “{details}”] is not allowed with this delivery type. Change one of them.")
+  static let currencyForeign = Wording(
+    uk: "Укрпошта рахує лише в гривнях[, а валюта замовлення – {details}]. Вкажіть суми в гривнях.",
+    ru: "Укрпочта считает только в гривнах[, а валюта заказа – {details}]. Укажите суммы в гривнах.",
+    en: "Ukrposhta counts in hryvnias only[, the order is in {details}]. Give its amounts in hryvnias.")
 
   // MARK: later
 

@@ -108,6 +108,8 @@ public struct Showing: Hashable, Sendable {
     guard let cabinet = Showing.cabinet(of: order, entry: entry, policy: policy) else { return nil }
     // Somebody emptied the card: nothing is written there until it is clear what that meant.
     if entry.isCardCleared(order, policy: policy) || entry.isFrozen { return nil }
+    // Nor over a number that a person has just corrected.
+    if entry.isNumberCorrected(on: order, policy: policy) { return nil }
     let shipment = entry.shipment
     // Moved from another cabinet: its parcel is withdrawn first, and is nothing that this cabinet's card should name.
     if let shipment, shipment.cabinet != cabinet.id, shipment.tracking.state == .created,

@@ -53,7 +53,7 @@ extension Defect {
     case .weightMissing, .weightTooLarge, .sidesMissing, .tooManyParcels, .storeUnknown, .fieldValueUnknown:
       return parcel(code)
     case .codTooLarge, .codWithoutIBAN, .codWithDocument, .declaredTooLargeForDocument, .declaredValueMissing,
-      .paymentTypeNotAllowed:
+      .paymentTypeNotAllowed, .currencyForeign:
       return money(code)
     case .siteUnknown, .carrierRefused, .tooLateToWithdraw, .typedTTNStays, .trackNumberInvalid,
       .orderUnreadable, .changedAfterShipment, .printedAlready:

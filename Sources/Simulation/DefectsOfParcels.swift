@@ -74,6 +74,12 @@ extension Defect {
       }
       defect.adjust = { policy in policy.cabinets[0].sender.iban = nil }
       return defect
+    case .currencyForeign:
+      return Defect(Problem(code, field: "currency", details: "USD")) {
+        $0.currency = "USD"
+      } mend: {
+        $0.world.crm.setCurrency($0.id(0), "UAH", now: $0.now)
+      }
     case .codWithDocument:
       return Defect(Problem(code, field: "payments")) { draft in
         draft.data.extraData[service] = "DOCUMENT"

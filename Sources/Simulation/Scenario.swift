@@ -53,7 +53,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
   public static let all: [Scenario] =
     creating + gestures + changes + cancellations + showing + card + plainMode + posts + accounts + machine
     + operatorsVerbs + odds + labels + quotes + manifests + noticing + corporate
-    + settings + sending + statuses
+    + settings + sending + statuses + corrections
 
   /// Lives it once; with a crash, exactly there.
   public func live(

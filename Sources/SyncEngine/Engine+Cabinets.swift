@@ -16,6 +16,8 @@ struct CabinetDesk {
   /// Types that orders asked for.
   var wantedTypes: Set<ShipmentType> = []
   var isPreparing = false
+  /// Preparing it was refused: the sender that the ledger knows may be one of another contract.
+  var doubtsSender = false
   /// Orders that wait for this cabinet; woken when it is ready.
   var waiting: Set<OrderID> = []
   /// Our groups of the last days were compared with the ledger since the start.
@@ -142,6 +144,7 @@ extension Engine {
       } else {
         let failures = (cabinets[cabinet.id]?.failures ?? 0) + 1
         cabinets[cabinet.id]?.failures = failures
+        cabinets[cabinet.id]?.doubtsSender = failure.kind == .terminal
         let delay = policy.retry.delay(attempt: failures, jitter: chance.next())
         cabinets[cabinet.id]?.park(
           until: clock.uptime() + delay, trouble: "not ready (\(failure.code))", at: clock.uptime())
@@ -169,8 +172,9 @@ extension Engine {
   /// The sender's client: known, or found by its external id, or made. Another digest is another sender.
   private func ensureSender(_ cabinet: CabinetPolicy, epoch: Int) async throws -> SenderRecord {
     let digest = cabinet.senderDigest
-    if let known = cabinets[cabinet.id]?.sender, known.digest == digest { return known }
-    if let stored = try ledger.sender(cabinet.id), stored.digest == digest {
+    let isDoubted = cabinets[cabinet.id]?.doubtsSender ?? false
+    if !isDoubted, let known = cabinets[cabinet.id]?.sender, known.digest == digest { return known }
+    if !isDoubted, let stored = try ledger.sender(cabinet.id), stored.digest == digest {
       cabinets[cabinet.id]?.sender = stored
       return stored
     }
@@ -188,6 +192,7 @@ extension Engine {
     let record = SenderRecord(cabinet: cabinet.id, digest: digest, client: client)
     try ledger.save(record)
     cabinets[cabinet.id]?.sender = record
+    cabinets[cabinet.id]?.doubtsSender = false
     log.notice("sender ready", metadata: ["CABINET": "\(cabinet.id)"])
     return record
   }

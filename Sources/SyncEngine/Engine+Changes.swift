@@ -18,24 +18,32 @@ extension Engine {
       lines.append(JournalLine("delivery wanted again"))
       log.notice("delivery wanted again", metadata: subject(ready.view, ready.due.id, stored))
     }
+    if let former = stored.shipment, next.shipment == nil {
+      lines.append(JournalLine("another TTN was typed", ["BARCODE": former.barcode.text]))
+    }
     return try await commit(
       EntryChange(order: ready.due.id, now: now, journal: lines) { entry in
         entry = entry.seeing(ready.view, readAt: ready.readAt, policy: policy, now: now)
       })
   }
 
-  /// A card that somebody emptied is no card to write to: the order is looked at instead.
+  /// A card that somebody emptied, or corrected, is no card to write to: the order is looked at instead.
   func lookInstead(at due: DueOrder, order: Order, entry: LedgerEntry) throws(LedgerFailure) {
-    guard entry.isCardCleared(order, policy: policy) else { return }
+    guard
+      entry.isCardCleared(order, policy: policy) || entry.isNumberCorrected(on: order, policy: policy)
+    else { return }
     try ledger.markDue([due.id], at: clock.now())
     wake(.orders, after: settings.ordersDelay)
   }
 
-  /// A site of yesterday's list may be missing from it because it is new: nobody is told about it before the list is.
-  func lookForNewSites(of orders: [Order]) async {
-    guard clock.uptime() - accountReadAt > Bound.accountAge,
-      orders.contains(where: { policy.isHidden(site: $0.site) })
-    else { return }
+  /// A site of yesterday's list may be missing from it because it is new: nobody is told about it before the list is. So
+  /// may a status, and what it means decides whether a parcel is made or withdrawn.
+  func lookForNews(of orders: [Order]) async {
+    let age = clock.uptime() - accountReadAt
+    let isSiteNew = age > Bound.accountAge && orders.contains { policy.isHidden(site: $0.site) }
+    let isStatusNew =
+      age > Bound.statusAge && orders.contains { policy.statusGroups.groupByStatus[$0.status] == nil }
+    guard isSiteNew || isStatusNew else { return }
     do {
       try await readAccount()
     } catch {

@@ -44,7 +44,7 @@ extension Engine {
       // What the key may see could have changed: that decides whether "missing" can mean "deleted".
       isAccountKnown = false
     }
-    await lookForNewSites(of: answer.orders)
+    await lookForNews(of: answer.orders)
     for order in due {
       let view: OrderView
       if let whole = found[order.id] {

@@ -196,6 +196,7 @@ extension Engine {
       ) { fresh in
         guard fresh.phase == .none else { return }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: 0, now: now)
+        if let shipment = fresh.shipment { fresh.changeShipment(shipment.uuid) { $0.awaitsCard = true } }
       })
     log.notice("adoption asked for", metadata: subject(order, committed, cabinet: step.cabinet))
     wake(.orders, after: settings.ordersDelay)

@@ -32,6 +32,10 @@ extension Engine {
 
   func readAccount() async throws {
     let account = try await value(of: crm.account())
+    guard !account.statusGroups.groupByStatus.isEmpty else {
+      // Without them a cancelled order would look like any other.
+      throw Failure(.transient, code: "no-statuses", message: "the CRM named no status at all")
+    }
     policy.statusGroups = account.statusGroups
     policy.visibleSites = account.sites
     accountReadAt = clock.uptime()

@@ -70,6 +70,8 @@ enum Bound {
   static let missingAtOnce = 20
   /// Before a missing order may count as deleted, the key's rights are not older than this.
   static let accountAge = Duration.seconds(300)
+  /// Before the references are read again because an order has a status that they lack.
+  static let statusAge = Duration.seconds(60)
   /// A loop with something due looks at the clock this often: it may have been stepped.
   static let longestSleep = Duration.seconds(3600)
   /// Event codes that are counted though the table lacks them.

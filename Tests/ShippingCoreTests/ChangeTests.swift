@@ -237,6 +237,27 @@ enum ChangeScene {
     #expect(Scene.decide(.order(ChangeScene.heavier), entry, at: later).word == "update-shipment")
   }
 
+  /// `PUT` is taken, and the cash on delivery is what it was: the customer would pay twice.
+  @Test func aChangeThatLeavesTheCashOnDeliveryIsTold() throws {
+    let step = try #require(ChangeScene.update())
+    let intended = try #require(intending(step, entry: ChangeScene.live()))
+    var receipt = Scene.receipt()
+    receipt.postPay = Kopiykas(500_00)
+    let told = Scene.advanced(intended, step, .done(.updated(receipt)))
+    let problem = Problem(
+      .changedAfterShipment,
+      details: "parcels/refused|post-pay-not-changed: 500 UAH are collected, 0 UAH are meant")
+    #expect(Scene.decide(.order(ChangeScene.heavier), told) == .park([problem]))
+    #expect(told.shipment?.planDigest == ChangeScene.live().shipment?.planDigest)
+    // What else was taken is not known: an order that is as it was is told to the post all the same.
+    #expect(Scene.decide(.order(Scene.order()), told).word == "update-shipment")
+    // A zero, nothing at all and a rounding prove nothing.
+    for amount in [nil, 0, 99] as [Int64?] {
+      receipt.postPay = amount.map { Kopiykas($0) }
+      #expect(Scene.advanced(intended, step, .done(.updated(receipt))).problems.isEmpty)
+    }
+  }
+
   /// Changed, no answer, changed back: what the post has is not known until a change is surely done.
   @Test func aChangeInDoubtIsRepeatedWhateverTheOrderSaysByThen() throws {
     let step = try #require(ChangeScene.update())

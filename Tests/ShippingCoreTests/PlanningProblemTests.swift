@@ -352,6 +352,18 @@ private let moneyRefusals: [Refusal] = [
   } mending: { _, cabinet in
     cabinet.service = .express
   },
+  Refusal(.currencyForeign, "currency", details: "USD") { order, _ in
+    order.currency = "USD"
+    order.payments = [PlanningSamples.cashOnDelivery(100_00)]
+  } mending: { order, _ in
+    order.currency = "UAH"
+  },
+  Refusal(.currencyForeign, "currency", details: "EUR") { order, _ in
+    order.currency = "EUR"
+  } mending: { _, cabinet in
+    // Nothing of the order's money is told to the post.
+    cabinet.allowsZeroDeclaredValue = true
+  },
   Refusal(.paymentTypeNotAllowed, "payments.type", details: "crypto") { order, cabinet in
     cabinet.allowedPaymentTypes = ["cod", "card"]
     order.payments = [Order.Payment(id: 1, type: "crypto", amount: Kopiykas(1), isPaid: true)]
