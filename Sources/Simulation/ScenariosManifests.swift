@@ -13,9 +13,10 @@ extension Scenario {
 
     Scenario("changed-after-the-manifest", minutes: 30) { life in
       life.order(at: 30, judgedByScenario: true)
-      life.whenMade(0)
-      for seconds: Int64 in [300, 400] { life.at(seconds) { $0.closeManifest() } }
-      life.at(500) { life in
+      life.whenMade(0) { life in
+        for seconds: Int64 in [60, 160, 500] { life.after(seconds) { $0.closeManifest() } }
+      }
+      life.when("the manifest is closed", { $0.world.post.audit.groups.contains { $0.closed } }) { life in
         life.setWeight(0, 1500)
         life.when("the change is told", { $0.card(0)?.errorText?.contains("вага") == true }) { life in
           life.lock(0)

@@ -30,16 +30,16 @@ extension Scenario {
 
     Scenario("sender-made-anew-when-the-configuration-changes", minutes: 24) { life in
       life.order(at: 30)
-      life.whenMade(0)
-      life.at(300) { life in
+      life.whenMade(0) { life in
         life.reload { policy in
           policy.cabinets[0].senderAddress.street = "Володимирська"
           policy.cabinets[0].sender.name = "ТОВ Інший приклад"
         }
-      }
-      for number: Int64 in 1...2 {
-        life.order(at: 300 + number * 10)
-        life.at(301 + number * 10) { $0.whenMade(Int(number)) }
+        let now = life.time.uptimeMilliseconds / 1000
+        for number in 1...2 {
+          life.order(at: now + Int64(number) * 10)
+          life.after(Int64(number) * 10 + 1) { $0.whenMade(number) }
+        }
       }
     } expect: { life in
       for number in 0...2 { life.mustHaveOne(number) }
