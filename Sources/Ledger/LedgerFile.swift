@@ -82,7 +82,7 @@ enum LedgerFile {
     }
     guard version <= Schema.version else {
       throw LedgerFailure(
-        .corrupt, "\(path) was made by a newer daemon (schema \(version), known here up to \(Schema.version))"
+        .foreign, "\(path) was made by a newer daemon (schema \(version), known here up to \(Schema.version))"
       )
     }
     return version

@@ -30,15 +30,17 @@ struct DryRunOptions: ParsableArguments {
 
 struct DryRun {
   let settings: ServiceSettings
+  let credentials: Credentials
   let options: DryRunOptions
 
   func run() async throws {
-    LoggingSystem.bootstrap { label in JournalLogHandler(label: label, level: .warning) }
+    let threshold = LogThreshold(.warning)
+    LoggingSystem.bootstrap { label in JournalLogHandler(label: label, threshold: threshold) }
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let executor = QueueExecutor(label: "ukrposhta-syncd.dry-run")
     let signals = Signals(queue: executor.queue)
-    let line = try DryLine(settings: settings, executor: executor, folder: folder)
+    let line = try DryLine(settings: settings, credentials: credentials, executor: executor, folder: folder)
     await signals.registered()
     let (options, pause) = (options, settings.polling.history)
     let rounds = Task { try await line.follow(options, pause: pause) }
@@ -81,7 +83,9 @@ private struct DryLine: Sendable {
   private let retry: RetryPolicy
   private let lines = Lines()
 
-  init(settings: ServiceSettings, executor: QueueExecutor, folder: TemporaryFolder) throws {
+  init(
+    settings: ServiceSettings, credentials: Credentials, executor: QueueExecutor, folder: TemporaryFolder
+  ) throws {
     guard let zone = LocalZone("Europe/Kyiv") ?? LocalZone("Europe/Kiev") else {
       Console.complain("the machine's zone table has no Europe/Kyiv (install tzdata)")
       throw ExitStatus.configuration
@@ -94,7 +98,8 @@ private struct DryLine: Sendable {
     retry = RetryPolicy(base: settings.retry.base, cap: settings.retry.cap)
     let parts: Assembly.Connections
     do {
-      parts = try Assembly.connect(settings, curl: curl, pause: ClockPause(clock: clock), lines: lines)
+      parts = try Assembly.connect(
+        settings, credentials, curl: curl, pause: ClockPause(clock: clock), lines: lines)
       ledger = try Self.copy(of: Place.ledger(settings.stateDirectory), in: folder)
       try ledger.claim(InstallationTag(crmURL: settings.crm.url.text))
     } catch let failure as CredentialFailure {

@@ -27,7 +27,10 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try file.read()
-    if dry.isOn { return try await DryRun(settings: settings, options: dry).run() }
+    let credentials = Credentials.process(configuration: file.config)
+    if dry.isOn {
+      return try await DryRun(settings: settings, credentials: credentials, options: dry).run()
+    }
     let threshold = LogThreshold(Logger.Level(settings.logLevel))
     LoggingSystem.bootstrap { label in
       JournalLogHandler(label: label, threshold: threshold)
@@ -40,7 +43,7 @@ struct Run: AsyncParsableCommand {
     let assembly: Assembly
     do {
       assembly = try Assembly(
-        settings: settings, credentials: .process(configuration: file.config), executor: executor, log: log)
+        settings: settings, credentials: credentials, executor: executor, log: log)
     } catch let failure as CredentialFailure {
       Console.complain("\(failure)")
       throw ExitStatus.configuration
