@@ -5,9 +5,9 @@ open_shop 8472 12 south
 north=ukrposhta-syncd@north.service south=ukrposhta-syncd@south.service
 inside systemctl start "${north}" "${south}"
 same "both instances" "active active" "$(property ActiveState "${north}") $(property ActiveState "${south}")"
+await 60 "the first look at the history of north" followed "${north}"
+await 60 "the first look at the history of south" followed "${south}"
 for at in 8471 8472; do
-  follows() { [ "$(inside python3 /root/shop.py "${at}" reads)" -ge 5 ]; }
-  await 30 "the first look at the history on ${at}" follows
   inside python3 /root/shop.py "${at}" orders 3 >/dev/null
   await 60 "parcels of the shop on ${at}" inside python3 /root/shop.py "${at}" settled
 done
