@@ -96,9 +96,8 @@ public final class Stage: Sendable {
   /// Polls of the CRM's history that were answered.
   public var historyReads: Int { server.historyReads }
 
-  /// A first start looks back through up to four windows of time before it begins to follow history. Orders
-  /// entered earlier may be older than the daemon, and are then not taken.
-  public static let historyReadsOfFirstStart = 5
+  /// The daemon has begun to follow the history: orders entered from now on are its own.
+  public var isFollowed: Bool { server.isFollowed }
 
   /// Faults played so far by name.
   public var faultsPlayed: [String: Int] {
@@ -114,6 +113,16 @@ extension SandboxServer {
       world.callLog.count {
         $0.endpoint == "GET orders/history" && $0.status == 200 && $0.delivery == .whole && $0.fault == nil
       }
+    }
+  }
+
+  /// Polls by id that show a first start to be over. It looks back through windows of time, again from the first when the
+  /// CRM refuses one, and by id at most once; orders entered earlier may be older than the daemon, and are then not taken.
+  private static let readsOfFollower = 2
+
+  public var isFollowed: Bool {
+    withWorld { world in
+      (world.crm as? CRMService).map { $0.audit.historyReadsByID >= Self.readsOfFollower } ?? false
     }
   }
 }

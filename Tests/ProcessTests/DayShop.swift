@@ -10,6 +10,8 @@ enum DayShop {
 
   static var pace: RehearsalPace {
     var pace = RehearsalPace.demo
+    // What the day needs is below.
+    pace.usesEverything = false
     pace.history = 150
     pace.tracking = 250
     pace.sweep = 1_000

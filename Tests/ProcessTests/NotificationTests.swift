@@ -65,7 +65,7 @@ extension ProcessTests {
       let environment = ["NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "400000"]
       try await scene.crew.start(environment: environment)
       try await scene.wait(for: "READY and pings") {
-        manager.heard().contains("WATCHDOG=1") && scene.stage.historyReads >= Stage.historyReadsOfFirstStart
+        manager.heard().contains("WATCHDOG=1") && scene.stage.isFollowed
       }
       let begin = manager.heard()
       #expect(begin.first == "STATUS=starting: opening the ledger", "\(begin)")

@@ -15,6 +15,13 @@ shell 'ukrposhta-syncd status --json --config /etc/ukrposhta-syncd/north.yaml | 
   [ "$(ukrposhta-syncd list --json --config /etc/ukrposhta-syncd/south.yaml | grep -c 05[0-9]*)" -ge 3 ]'
 ok "two instances ship the orders of two accounts, each with its own ledger; the verbs find it by the configuration"
 
+examined="$(inside ukrposhta-syncd doctor --json --config /etc/ukrposhta-syncd/north.yaml || true)"
+for part in '"ukrposhta-syncd@north.service is active, ' 'ukrposhta-syncd@.service loads every credential' '10 secrets are there' \
+  '"the service goes by the file as it is"'; do
+  grep -q "${part}" <<<"${examined}" || fail "doctor does not say ${part}: ${examined}"
+done
+ok "doctor finds the unit of an instance by its configuration, and its secrets"
+
 user() { inside ps -o user:32= -p "$(property MainPID "$1")"; }
 [ "$(user "${north}")" != "$(user "${south}")" ] && [ "$(user "${north}")" != "$(user "${unit}")" ] || fail "they share a user"
 shell "! setpriv --reuid=\$(stat -c %u /proc/\$(systemctl show --value -p MainPID ${north})) --regid=ukrposhta --clear-groups \
