@@ -96,9 +96,8 @@ public final class Stage: Sendable {
   /// Polls of the CRM's history that were answered.
   public var historyReads: Int { server.historyReads }
 
-  /// A first start looks back through up to four windows of time before it begins to follow history. Orders
-  /// entered earlier may be older than the daemon, and are then not taken.
-  public static let historyReadsOfFirstStart = 5
+  /// A daemon follows the history: orders entered from now on are its business.
+  public var isFollowed: Bool { server.isFollowed }
 
   /// Faults played so far by name.
   public var faultsPlayed: [String: Int] {
@@ -110,12 +109,28 @@ public final class Stage: Sendable {
 extension SandboxServer {
   /// Polls of the CRM's history that were answered in full.
   public var historyReads: Int {
+    withWorld { world in world.callLog.count { $0.endpoint == Self.history && $0.isAnsweredInFull } }
+  }
+
+  /// A first start looks back through up to four windows of time before it begins to follow history, and begins anew
+  /// when one of these calls fails. Orders entered earlier may be older than the daemon, and are then not taken.
+  public var isFollowed: Bool {
     withWorld { world in
-      world.callLog.count {
-        $0.endpoint == "GET orders/history" && $0.status == 200 && $0.delivery == .whole && $0.fault == nil
+      var inARow = 0
+      for call in world.callLog where call.endpoint == Self.history {
+        inARow = call.isAnsweredInFull ? inARow + 1 : 0
+        if inARow == Self.readsOfFirstStart { return true }
       }
+      return false
     }
   }
+
+  private static let history = "GET orders/history"
+  private static let readsOfFirstStart = 5
+}
+
+extension SandboxWorld.Call {
+  fileprivate var isAnsweredInFull: Bool { status == 200 && delivery == .whole && fault == nil }
 }
 
 /// The shipments that the post ever saw, by order. The recipient's external id says whose they are:

@@ -57,6 +57,7 @@ enum LogMessages {
     "orphan deleted": "d3e28b3014fb4bb0b7d392edfcf8da11",
     "parcel is at its end": "6a78ad0297c34ed98113225b5ccb071b",
     "parcel moved": "784752e715a9436c9b8632a0b9a9529f",
+    "personal data removed": "1a05b50df0124e18bb12af2d064e2869",
     "print in doubt, not repeated": "738a83e3021645bbb64b1d20525df2e6",
     "problems gone": "71e12f38e725466987362aeda7b8389d",
     "retry asked for": "0a62340a3b2a4135a3e37bc01c67d366",
@@ -87,6 +88,7 @@ enum LogMessages {
     "CRM refuses the mapped status": "44821b2e484d493bb867a7b6582e4d8e",
     "cabinet not ready": "96cfe93486994a039bd81ac35c11073d",
     "cabinet refused": "a5840e8bd54145868e6f78a8049c2dc4",
+    "companies of corporate customers cannot be read: their orders wait": "1c036ae9f10e4043a84c2725d3cb9f91",
     "histories not read": "a2031955c0f24664bb93024b9efd9116",
     "history record unreadable": "29c9800ca1f3488594df43410964007d",
     "label not readable": "5f7200070bc94345b2ee1f5ecfb00937",
@@ -113,6 +115,7 @@ enum LogMessages {
   static let ends: KeyValuePairs = [
     "CRM works again": "b610a53d200e440aba9a214be1a007dc",
     "cabinet works again": "027955511b1744fb91377a78103d9ac7",
+    "companies of corporate customers can be read again": "18d56db1b00c4ddf837146cea50164fa",
     "ledger usable again": "35538161a5b44f7eabf0503f394e523f",
     "loop runs again": "02ddd7ebe1ac488daa1083c1fb02aec8",
     "no loop is stuck any more": "9bc08b70a461406d8a658637d483143f",
@@ -123,6 +126,9 @@ enum LogMessages {
   static let ended: [String: [String]] = [
     "CRM works again": ["CRM call failed"],
     "cabinet works again": ["cabinet not ready", "cabinet refused"],
+    "companies of corporate customers can be read again": [
+      "companies of corporate customers cannot be read: their orders wait"
+    ],
     "ledger usable again": ["ledger unusable, nothing is sent"],
     "loop runs again": ["loop run failed"],
     "no loop is stuck any more": ["loop stuck"],

@@ -34,7 +34,7 @@ struct DemoCourse: Sendable {
     let first = try await crew.start()
     narrator.say("daemon started (process \(first))")
     try await patience.wait(for: "the daemon's first look at the CRM's history", atMost: .seconds(20)) {
-      stage.historyReads >= Stage.historyReadsOfFirstStart
+      stage.isFollowed
     }
     stage.play(DemoFaults.plan)
     orders += try DemoStory.all.filter { !$0.isOld }.map(enter)

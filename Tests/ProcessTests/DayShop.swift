@@ -17,6 +17,7 @@ enum DayShop {
     pace.crmCallsPerSecond = 200
     pace.postCallsPerSecond = 500
     pace.language = "uk"
+    pace.usesEverything = false
     return pace
   }
 

@@ -88,7 +88,7 @@ extension ProcessTests {
         log: output)
       do {
         try await scene.wait(for: "the first look at the history") {
-          scene.stage.historyReads >= Stage.historyReadsOfFirstStart
+          scene.stage.isFollowed
         }
         let orders = try scene.enter(2)
         func said() throws -> String { try String(contentsOfFile: output, encoding: .utf8) }

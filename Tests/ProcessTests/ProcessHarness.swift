@@ -63,7 +63,7 @@ struct Scene: Sendable {
 
   func following() async throws {
     try await wait(for: "the first look at the history") {
-      stage.historyReads >= Stage.historyReadsOfFirstStart
+      stage.isFollowed
     }
   }
 
