@@ -88,7 +88,8 @@ struct Patient {
   private func lack(_ failure: CredentialFailure) -> Lack {
     let file: String
     switch failure.source {
-    case .systemd(let name): file = folder.map { "\($0)/\(name)" } ?? "the file that the unit loads as \(name)"
+    case .systemd(let name):
+      file = folder.map { "\($0)/\(name)" } ?? "the file that the unit loads as \(name)"
     case .file(let path): file = path
     }
     let cure: String
