@@ -96,7 +96,7 @@ public final class Stage: Sendable {
   /// Polls of the CRM's history that were answered.
   public var historyReads: Int { server.historyReads }
 
-  /// The daemon has begun to follow the history: orders entered from now on are its own.
+  /// A daemon follows the history: orders entered from now on are its business.
   public var isFollowed: Bool { server.isFollowed }
 
   /// Faults played so far by name.
@@ -109,22 +109,28 @@ public final class Stage: Sendable {
 extension SandboxServer {
   /// Polls of the CRM's history that were answered in full.
   public var historyReads: Int {
-    withWorld { world in
-      world.callLog.count {
-        $0.endpoint == "GET orders/history" && $0.status == 200 && $0.delivery == .whole && $0.fault == nil
-      }
-    }
+    withWorld { world in world.callLog.count { $0.endpoint == Self.history && $0.isAnsweredInFull } }
   }
 
-  /// Polls by id that show a first start to be over. It looks back through windows of time, again from the first when the
-  /// CRM refuses one, and by id at most once; orders entered earlier may be older than the daemon, and are then not taken.
-  private static let readsOfFollower = 2
-
+  /// A first start looks back through up to four windows of time before it begins to follow history, and begins anew
+  /// when one of these calls fails. Orders entered earlier may be older than the daemon, and are then not taken.
   public var isFollowed: Bool {
     withWorld { world in
-      (world.crm as? CRMService).map { $0.audit.historyReadsByID >= Self.readsOfFollower } ?? false
+      var inARow = 0
+      for call in world.callLog where call.endpoint == Self.history {
+        inARow = call.isAnsweredInFull ? inARow + 1 : 0
+        if inARow == Self.readsOfFirstStart { return true }
+      }
+      return false
     }
   }
+
+  private static let history = "GET orders/history"
+  private static let readsOfFirstStart = 5
+}
+
+extension SandboxWorld.Call {
+  fileprivate var isAnsweredInFull: Bool { status == 200 && delivery == .whole && fault == nil }
 }
 
 /// The shipments that the post ever saw, by order. The recipient's external id says whose they are:

@@ -48,8 +48,6 @@ public struct CRMAudit: Sendable, Equatable {
   /// Accepted edits that changed nothing at all.
   public internal(set) var idleEdits = 0
   public internal(set) var rateRefusals = 0
-  /// Reads of the history after a record's id, as a client does that follows it.
-  public internal(set) var historyReadsByID = 0
   public internal(set) var trackingUpdates = 0
   /// Tracking updates that no order was linked to.
   public internal(set) var unmatchedTrackingUpdates = 0

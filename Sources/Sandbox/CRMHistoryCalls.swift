@@ -20,7 +20,6 @@ extension CRMService {
         .map(["page": "Use filter[sinceId] instead of page to walk through the history"]))
     }
     let page = try CRMPage(call)
-    if filter.sinceID != nil { audit.historyReadsByID += 1 }
     history.reveal(call.now)
     let found = records(matching: filter, page: page, key: call.key)
     var writer = CRMWriter(capacity: 256 + found.positions.count * 320)

@@ -4,6 +4,8 @@ internal import Sandbox
 internal import ShippingCore
 
 extension Scenario {
+  private static let firstIsPlain: @Sendable (inout Policy) -> Void = { $0.cabinets[0].mode = .plain }
+
   static let corrections: [Scenario] = [
     Scenario("typed-ttn-corrected", minutes: 24) { life in
       life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = Life.mistyped }
@@ -22,7 +24,7 @@ extension Scenario {
       life.must(life.follows(Life.corrected), "another parcel than the typed one is followed")
     },
 
-    Scenario("typed-ttn-corrected-in-plain-mode", minutes: 24, adjust: { $0.cabinets[0].mode = .plain }) { life in
+    Scenario("typed-ttn-corrected-in-plain-mode", minutes: 24, adjust: firstIsPlain) { life in
       life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = Life.mistyped }
       life.when("it is followed", { $0.follows(Life.mistyped) }) { life in
         life.after(60) { life in

@@ -10,8 +10,6 @@ enum DayShop {
 
   static var pace: RehearsalPace {
     var pace = RehearsalPace.demo
-    // What the day needs is below.
-    pace.usesEverything = false
     pace.history = 150
     pace.tracking = 250
     pace.sweep = 1_000
@@ -19,6 +17,7 @@ enum DayShop {
     pace.crmCallsPerSecond = 200
     pace.postCallsPerSecond = 500
     pace.language = "uk"
+    pace.usesEverything = false
     return pace
   }
 

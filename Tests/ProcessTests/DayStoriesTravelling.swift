@@ -67,7 +67,9 @@ extension DayStory {
       steps: [.made(in: Shop.entrepreneur), .travels([.accepted, .atOffice, .sentBack])],
       end: End(
         cabinet: Shop.entrepreneur, made: 1, status: "returning",
-        notice: "Посилка повертається відправнику.")),
+        notice:
+          "Посилка повертається відправнику. Заберіть її у відділенні та вирішіть, що робити із замовленням.")
+    ),
     DayStory(
       name: "called back at the counter",
       order: .of(
@@ -111,6 +113,6 @@ extension DayStory {
       steps: [.made(in: Shop.company), .travels([.accepted.weighed(grams: 2_500)])],
       end: End(
         cabinet: Shop.company, made: 1, status: "send-to-delivery",
-        notice: "Відділення змінило вартість доставки: {price} грн.")),
+        notice: "Відділення змінило вартість доставки: {price} грн. Перевірте вагу й габарити в замовленні.")),
   ]
 }

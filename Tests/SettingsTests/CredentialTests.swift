@@ -59,8 +59,7 @@ import Testing
     #expect(try credentials.read(.systemd(name: "key")).reveal() == "kept")
     _ = try folder.write("open", Array("kept".utf8), mode: 0o644)
     let failure = #expect(throws: CredentialFailure.self) { try credentials.read(.systemd(name: "open")) }
-    let place = "\(folder.path)/open "
-    #expect(failure?.reason == place + "must be readable by its owner alone (chmod 600)")
+    #expect(failure?.reason == "\(folder.path)/open must be readable by its owner alone (chmod 600)")
     let beside = CredentialFolder.beside
     #expect(beside("/etc/ukrposhta-syncd/config.yaml") == "/etc/ukrposhta-syncd/credentials")
     #expect(beside("/etc/ukrposhta-syncd/north.yaml") == "/etc/ukrposhta-syncd/north.credentials")
