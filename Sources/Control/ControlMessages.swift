@@ -89,7 +89,7 @@ public struct ControlLimits: Sendable, Hashable {
   /// For the client to take what was written to it.
   public var sendTime = Duration.seconds(20)
   /// Between two signs of life while the daemon works on a request.
-  public var heartbeat = Duration.seconds(20)
+  public var heartbeat = Duration.seconds(2)
   /// Without a line from the daemon, the client takes it for stuck.
   public var answerTime = Duration.seconds(120)
 

@@ -23,15 +23,18 @@ public struct LedgerVerdict: Sendable, Hashable {
 extension ReadOnlyLedger {
   private static let page = 500
 
-  /// `progress` hears how many orders were looked at.
-  public func verify(progress: (Int) -> Void = { _ in }) throws(LedgerFailure) -> LedgerVerdict {
+  /// `progress` hears how many orders were looked at, and of how many that there were at its beginning.
+  public func verify(
+    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws(LedgerFailure) -> LedgerVerdict {
     var verdict = try verdictOnFile()
+    let all = try read("counting") { try Int.fetchOne($0, sql: "SELECT count(*) FROM orders") ?? 0 }
     var last = Int64.min
     while true {
       let rows = try check(after: last, into: &verdict)
       guard let newest = rows else { return verdict }
       last = newest
-      progress(verdict.orders)
+      progress(verdict.orders, all)
     }
   }
 

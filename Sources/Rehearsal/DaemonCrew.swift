@@ -14,8 +14,8 @@ public actor DaemonCrew {
 
   /// Starts a daemon; returns its process id.
   @discardableResult
-  public func start() throws -> Int32 {
-    let started = try folder.startDaemon(program)
+  public func start(environment: [String: String] = [:]) throws -> Int32 {
+    let started = try folder.startDaemon(program, environment: environment)
     daemon = started
     return started.identifier
   }
@@ -36,6 +36,11 @@ public actor DaemonCrew {
     let end = try await daemon.terminate(within: limit)
     self.daemon = nil
     return end
+  }
+
+  public func signal(_ number: Int32) throws {
+    guard let daemon else { throw RehearsalFailure("no daemon runs") }
+    daemon.signal(number)
   }
 
   /// How the daemon ended without being asked; nil while it runs.

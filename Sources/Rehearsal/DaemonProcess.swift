@@ -17,14 +17,16 @@ public final class DaemonProcess: Sendable {
   private let process = Process()
   private let finished = Mutex<End?>(nil)
 
-  /// Starts `program` with its standard error at the end of the file `log`.
-  public init(program: String, arguments: [String], log: String) throws {
+  /// Starts `program` with its standard error at the end of the file `log`. `environment` is added to the bare one.
+  public init(
+    program: String, arguments: [String], log: String, environment: [String: String] = [:]
+  ) throws {
     let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw RehearsalFailure("cannot write \(log): \(Self.errnoText)") }
     let output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    process.environment = Self.environment
+    process.environment = Self.environment.merging(environment) { _, own in own }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = output

@@ -15,7 +15,8 @@ public struct RehearsalPace: Sendable {
   public var retryBase = 1_000
   public var retryCap = 10_000
   public var timeOut = 10_000
-  public var crmCallsPerSecond = 8
+  /// The service's own default; a burst of more at the start would be refused by an account's limit.
+  public var crmCallsPerSecond = 5
   public var postCallsPerSecond = 50
   public var logLevel = "info"
   /// Language of what managers read.

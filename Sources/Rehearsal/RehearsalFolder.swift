@@ -66,8 +66,9 @@ public struct RehearsalFolder: Sendable {
   }
 
   /// Starts the daemon on this folder's configuration.
-  public func startDaemon(_ program: String) throws -> DaemonProcess {
-    try DaemonProcess(program: program, arguments: ["run", "--config", configuration], log: log)
+  public func startDaemon(_ program: String, environment: [String: String] = [:]) throws -> DaemonProcess {
+    try DaemonProcess(
+      program: program, arguments: ["run", "--config", configuration], log: log, environment: environment)
   }
 
   /// What the daemon has logged so far, all its lives together.

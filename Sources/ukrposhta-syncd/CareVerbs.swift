@@ -23,7 +23,7 @@ struct Verify: ParsableCommand {
     let verdict: LedgerVerdict
     let version: String
     do {
-      verdict = try ledger.verify { ticker.show($0) }
+      verdict = try ledger.verify { ticker.show($0, of: $1) }
       version = try ledger.sqliteVersion()
       ticker.end()
     } catch let failure {
@@ -63,6 +63,12 @@ struct VerdictReport: Encodable {
   }
 }
 
+/// The JSON of `backup`.
+struct BackupReport: Encodable {
+  var file: String
+  var copy: VerdictReport
+}
+
 struct Backup: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes a checked copy of the ledger to a new file.",
@@ -71,12 +77,16 @@ struct Backup: ParsableCommand {
       To restore: stop the service, put the copy in the place of ledger.sqlite, remove ledger.sqlite-wal and \
       ledger.sqlite-shm, start. Shipments made after the copy are found again, not made again.
 
+      Exit code 74 when the ledger contradicts itself; the copy is as it is then, and stays.
+
       Example: ukrposhta-syncd backup /var/backups/ledger-$(date +%F).sqlite
       """)
 
   @Argument(help: "The new file; one that is there already is not touched.", completion: .file())
   var file: String
   @OptionGroup var place: LedgerOption
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
 
   func run() throws {
     let ledger = try place.open()
@@ -84,19 +94,29 @@ struct Backup: ParsableCommand {
     do {
       try ledger.backup(to: file)
       let copy = try ReadOnlyLedger(path: file)
-      let verdict = try copy.verify()
+      let verdict = try check(copy)
+      let version = try copy.sqliteVersion()
       try copy.close()
       try sync(folderOf: file)
+      if json {
+        try JSONOutput.print(BackupReport(file: file, copy: VerdictReport(verdict, sqlite: version)))
+      }
       guard verdict.findings.isEmpty else {
-        for finding in verdict.findings { Console.complain(finding) }
+        for finding in verdict.findings where !json { Console.complain(finding) }
         Console.complain("the copy is as it should be, but the ledger contradicts itself: see `verify`")
         throw ExitStatus.ledger
       }
-      print("\(file): \(verdict.entries) entries, checked")
+      if !json { print("\(file): \(verdict.entries) entries, checked") }
     } catch let failure as LedgerFailure {
       Console.complain("\(failure)")
       throw ExitStatus.ledger
     }
+  }
+
+  private func check(_ copy: ReadOnlyLedger) throws(LedgerFailure) -> LedgerVerdict {
+    var ticker = Ticker("orders of the copy checked")
+    defer { ticker.end() }
+    return try copy.verify { ticker.show($0, of: $1) }
   }
 
   /// A wrong name is the caller's mistake, and no fault of the ledger.

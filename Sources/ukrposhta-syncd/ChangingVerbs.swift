@@ -68,15 +68,28 @@ struct Reload: ParsableCommand {
       """)
 
   @OptionGroup var daemon: DaemonOption
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
 
   func run() throws {
     guard case .reload(let isApplied, let text) = try daemon.ask(.reload) else {
       throw DaemonOption.unexpected()
     }
-    if isApplied { return print(text) }
-    Console.complain(text)
-    throw ExitStatus.configuration
+    if json {
+      try JSONOutput.print(ReloadReport(isApplied: isApplied, text: text))
+    } else if isApplied {
+      print(text)
+    } else {
+      Console.complain(text)
+    }
+    if !isApplied { throw ExitStatus.configuration }
   }
+}
+
+/// The JSON of `reload`.
+struct ReloadReport: Encodable {
+  var isApplied: Bool
+  var text: String
 }
 
 struct Forget: ParsableCommand {

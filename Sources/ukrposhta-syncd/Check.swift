@@ -27,10 +27,43 @@ struct Check: ParsableCommand {
       """)
 
   @OptionGroup var file: ConfigurationOption
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
 
   func run() throws {
+    if json { return try report() }
     let settings = try file.read()
     let names = settings.cabinets.map { "\($0.id)" }.joined(separator: ", ")
     print("\(file.config): no problems; cabinets: \(names)")
   }
+
+  private func report() throws {
+    switch SettingsFile.read(path: file.config) {
+    case .success(let settings):
+      try JSONOutput.print(CheckReport(file: file.config, cabinets: settings.cabinets.map { "\($0.id)" }))
+    case .failure(let failure):
+      let problems = failure.problems.map(CheckReport.Problem.init)
+      try JSONOutput.print(CheckReport(file: file.config, problems: problems))
+      throw ExitStatus.configuration
+    }
+  }
+}
+
+/// The JSON of `check`.
+struct CheckReport: Encodable {
+  struct Problem: Encodable {
+    var line: Int
+    var column: Int
+    var key: String
+    var message: String
+
+    init(_ problem: SettingsProblem) {
+      (line, column) = (problem.line, problem.column)
+      (key, message) = (problem.path, problem.message)
+    }
+  }
+
+  var file: String
+  var cabinets: [String] = []
+  var problems: [Problem] = []
 }

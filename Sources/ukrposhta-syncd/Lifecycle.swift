@@ -37,7 +37,7 @@ struct Lifecycle: Sendable {
 
   func live() async {
     await assembly.engine.start()
-    notify.ready(status: board.line(await assembly.engine.health()))
+    notify.ready(status: board.line(await assembly.engine.health().line))
     log.notice("started", metadata: ["CABINETS": "\(assembly.settings.cabinets.count)"])
     pulse()
     let control = await listen()
@@ -81,7 +81,7 @@ struct Lifecycle: Sendable {
     _ = assembly.clock.schedule(after: interval) { @Sendable in
       Task(executorPreference: assembly.engine.executor) {
         let health = await assembly.engine.health()
-        board.show(health)
+        board.show(health.line)
         if health.overdue.isEmpty { notify.watchdog() }
         tell(health)
         pulse()
@@ -104,8 +104,8 @@ struct Lifecycle: Sendable {
   private func reload() async -> ReloadResult {
     notify.reloading()
     let result = await applied()
-    board.reloaded(result, at: assembly.clock.uptime())
-    let line = board.line(await assembly.engine.health())
+    board.reloaded(refusal: result.isApplied ? nil : result.text, at: assembly.clock.uptime())
+    let line = board.line(await assembly.engine.health().line)
     // A refusal is in the line already, and stays there.
     notify.ready(status: result.isApplied ? "\(result.text); \(line)" : line)
     return result

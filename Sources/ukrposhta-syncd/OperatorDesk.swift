@@ -7,6 +7,7 @@ import Logging
 import Settings
 import ShippingCore
 import SyncEngine
+import SystemdHost
 
 struct OperatorDesk: Sendable {
   let engine: Engine

@@ -93,9 +93,21 @@ struct DaemonOption: ParsableArguments {
   /// The final line of the answer. Exit code 69 when there is no daemon, 1 when it refused.
   func ask(_ request: ControlRequest, hear: (ControlLine) throws -> Void = { _ in }) throws -> ControlLine {
     let line: ControlLine
+    var ticker = Ticker("s, the daemon is at it")
+    var isCounted = false
+    let begun = ContinuousClock.now
     do {
-      line = try ControlClient(path: path()).ask(request, hear: hear)
+      line = try ControlClient(path: path()).ask(request) { line in
+        switch line {
+        case .progress: isCounted = true
+        case .working where !isCounted: ticker.show(Int(begun.duration(to: .now).components.seconds))
+        default: break
+        }
+        try hear(line)
+      }
+      ticker.end()
     } catch let failure as ControlSocketFailure {
+      ticker.end()
       let text = failure.kind == .absent ? "the daemon is not running (\(failure))" : "\(failure)"
       Console.complain(text)
       throw failure.kind == .forbidden ? ExitStatus.forbidden : ExitStatus.unavailable

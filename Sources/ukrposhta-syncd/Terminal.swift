@@ -29,28 +29,6 @@ enum Terminal {
   }
 }
 
-/// Counts up on standard error while a person waits; says nothing to anybody else.
-struct Ticker {
-  let what: String
-  private var isShown = false
-
-  init(_ what: String) {
-    self.what = what
-  }
-
-  mutating func show(_ count: Int) {
-    guard Terminal.isError else { return }
-    isShown = true
-    FileHandle.standardError.write(Data("\r\(count) \(what)".utf8))
-  }
-
-  /// Clears the line again.
-  mutating func end() {
-    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
-    isShown = false
-  }
-}
-
 /// Rows under a heading.
 struct Table {
   var heading: [String]

@@ -99,6 +99,14 @@ extension ProcessTests {
       let scopes = CRMService.Configuration.Key.allScopes.filter { $0 != "reference_read" }
       try bench.account { $0.keys = [.init(key, scopes: scopes)] }
     },
+    PlantedFault(
+      name: "key that may not read companies", check: "crm-right",
+      what: "customer_read (companies of corporate customers", cure: "allow customer_read"
+    ) { bench in
+      let key = bench.scene.stage.shop.apiKey
+      let scopes = CRMService.Configuration.Key.allScopes.filter { $0 != "customer_read" }
+      try bench.account { $0.keys = [.init(key, scopes: scopes)] }
+    },
     PlantedFault(name: "unknown site", check: "crm-site", what: "did you mean “shop”", cure: "crm.sites") {
       try $0.edit("crm:\n", "crm:\n  sites: [shpo]\n")
     },

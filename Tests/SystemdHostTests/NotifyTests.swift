@@ -62,7 +62,7 @@ import Testing
 }
 
 /// A datagram socket in the place of systemd's.
-private final class NotificationSocket {
+final class NotificationSocket {
   private let descriptor: Int32
   private let path: String
 

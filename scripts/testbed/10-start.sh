@@ -38,7 +38,7 @@ ok "while the ledger cannot be written it is activating; active only after READY
 shell "systemctl status --no-pager ${unit}" | grep -q '^ *Status: "..*"'
 ok "systemctl status shows the line: $(property StatusText)"
 
-await 30 "the first look at the history" followed
+await 60 "the first look at the history" followed
 shop orders 6 >/dev/null
 await 60 "six parcels" settled
 ok "orders become parcels: $(shop tally)"

@@ -5,15 +5,22 @@ open_shop 8472 12 south
 north=ukrposhta-syncd@north.service south=ukrposhta-syncd@south.service
 inside systemctl start "${north}" "${south}"
 same "both instances" "active active" "$(property ActiveState "${north}") $(property ActiveState "${south}")"
+await 60 "the first look at the history of north" followed "${north}"
+await 60 "the first look at the history of south" followed "${south}"
 for at in 8471 8472; do
-  follows() { [ "$(inside python3 /root/shop.py "${at}" reads)" -ge 5 ]; }
-  await 30 "the first look at the history on ${at}" follows
   inside python3 /root/shop.py "${at}" orders 3 >/dev/null
   await 60 "parcels of the shop on ${at}" inside python3 /root/shop.py "${at}" settled
 done
 shell 'ukrposhta-syncd status --json --config /etc/ukrposhta-syncd/north.yaml | grep -q "\"isLive\" : true"
   [ "$(ukrposhta-syncd list --json --config /etc/ukrposhta-syncd/south.yaml | grep -c 05[0-9]*)" -ge 3 ]'
 ok "two instances ship the orders of two accounts, each with its own ledger; the verbs find it by the configuration"
+
+examined="$(inside ukrposhta-syncd doctor --json --config /etc/ukrposhta-syncd/north.yaml || true)"
+for part in '"ukrposhta-syncd@north.service is active, ' 'ukrposhta-syncd@.service loads every credential' '10 secrets are there' \
+  '"the service goes by the file as it is"'; do
+  grep -q "${part}" <<<"${examined}" || fail "doctor does not say ${part}: ${examined}"
+done
+ok "doctor finds the unit of an instance by its configuration, and its secrets"
 
 user() { inside ps -o user:32= -p "$(property MainPID "$1")"; }
 [ "$(user "${north}")" != "$(user "${south}")" ] && [ "$(user "${north}")" != "$(user "${unit}")" ] || fail "they share a user"

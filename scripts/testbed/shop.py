@@ -1,5 +1,5 @@
 # The shop's side of the testbed, run inside it: enters orders, and counts by the services' own records what became of
-# them. `shop.py PORT orders N`, `tally`, `settled`, `reads`, `ask VERB JSON`.
+# them. `shop.py PORT orders N`, `tally`, `settled`, `ask VERB JSON`.
 import json
 import sys
 import urllib.request
@@ -42,10 +42,6 @@ elif verb == "settled":
     # Every order has a parcel and shows it, and no parcel was ever made beyond that.
     orders, shipments, live, shown = tally()
     sys.exit(0 if orders == shipments == live == shown else 1)
-elif verb == "reads":
-    # Looks at the history that were answered; a first start has begun to follow it after five.
-    log = ask("log", {"last": 100000})
-    print(sum(call["endpoint"] == "GET orders/history" and call["status"] == 200 for call in log))
 elif verb == "ask":
     print(json.dumps(ask(arguments[0], json.loads(arguments[1])), ensure_ascii=False))
 else:

@@ -92,6 +92,10 @@ struct CRMExam {
     if cabinets.contains(where: { $0.mode == .plain }) {
       rights.append(("custom_fields_read", "comparing the custom fields"))
     }
+    // An individual's contract ships to no company.
+    if cabinets.contains(where: { $0.sender.type != .individual }) {
+      rights.append(("customer_read", "companies of corporate customers: without it their orders wait"))
+    }
     if cabinets.contains(where: \.attachesLabel) {
       rights.append(("file_read", "labels in the order"))
       rights.append(("file_write", "labels in the order"))

@@ -22,8 +22,10 @@ struct Doctor: AsyncParsableCommand {
   @OptionGroup var daemon: DaemonOption
   @Flag(help: "For programs: one JSON object.")
   var json = false
-  @Option(help: "The service's systemd unit: its name, or the path of a unit file.")
-  var unit = "ukrposhta-syncd.service"
+  @Option(
+    help: "The systemd unit: its name, or the path of its file. Default: the one that runs the configuration."
+  )
+  var unit: String?
 
   func run() async throws {
     var diagnosis = Diagnosis()
@@ -34,6 +36,7 @@ struct Doctor: AsyncParsableCommand {
       try diagnosis.show(json: json)
       throw ExitStatus.configuration
     case .success(let settings):
+      let unit = unit ?? UnitFile.name(configuration: path)
       let patient = Patient(settings: settings, path: path, unit: UnitFile.find(unit), unitName: unit)
       for chapter in try await examine(patient) { diagnosis.add(chapter) }
     }

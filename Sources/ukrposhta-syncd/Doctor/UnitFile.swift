@@ -25,11 +25,26 @@ struct UnitFile {
     return "\(folder)/\(name)"
   }
 
-  /// `name` is a unit's name, whose template counts when it has no file of its own, or a path.
+  /// The unit that runs a configuration: `north.yaml` in the folder of the units is that of the instance `north`.
+  static func name(configuration path: String) -> String {
+    let file = URL(fileURLWithPath: path).standardizedFileURL
+    let isInstance =
+      file.deletingLastPathComponent().path == configurations && file.pathExtension == "yaml"
+      && file.lastPathComponent != "config.yaml"
+    return isInstance
+      ? "ukrposhta-syncd@\(file.deletingPathExtension().lastPathComponent).service"
+      : "ukrposhta-syncd.service"
+  }
+
+  private static let configurations = "/etc/ukrposhta-syncd"
+
+  /// `name` is a unit's name or path, whose template counts when it has no file of its own.
   static func find(_ name: String) -> UnitFile? {
-    if name.hasPrefix("/") { return UnitFile(path: name, names: [], instance: nil) }
     let instance = instance(of: name)
     let names = [name] + (template(of: name).map { [$0] } ?? [])
+    if name.hasPrefix("/") {
+      return names.lazy.compactMap { UnitFile(path: $0, names: [], instance: instance) }.first
+    }
     for name in names {
       for place in places {
         if let unit = UnitFile(path: "\(place)/\(name)", names: names, instance: instance) {

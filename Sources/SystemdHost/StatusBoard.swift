@@ -1,13 +1,10 @@
 // The one line that `systemctl status` and `ukrposhta-syncd status` show: a refused reload first, for as long as the file
 // is not the configuration in use, then how the engine stands. While the daemon stops it says what is being finished.
-import Settings
-import SyncEngine
 import Synchronization
-import SystemdHost
 
-final class StatusBoard: Sendable {
+public final class StatusBoard: Sendable {
   /// How often the log is reminded of a configuration that was not applied.
-  static let reminderPause = Duration.seconds(3600)
+  public static let reminderPause = Duration.seconds(3600)
 
   private struct State {
     /// Why the file is not in use; nil = it is.
@@ -22,18 +19,19 @@ final class StatusBoard: Sendable {
   private let state = Mutex(State())
   private let notify = Notify()
 
-  func starting(_ what: String) { notify.status("starting: \(what)") }
+  public init() {}
 
-  func line(_ health: EngineHealth) -> String { line(health.line) }
+  public func starting(_ what: String) { notify.status("starting: \(what)") }
 
-  func line(_ engine: String) -> String {
+  /// The whole line, from the engine's part of it.
+  public func line(_ engine: String) -> String {
     let refusal = state.withLock { $0.refusal }
     return [refusal, engine].compactMap { $0 }.joined(separator: "; ")
   }
 
   /// A line that is shown already is not sent again.
-  func show(_ health: EngineHealth) {
-    let line = line(health)
+  public func show(_ engine: String) {
+    let line = line(engine)
     let isNews = state.withLock { state in
       guard !state.isStopping, state.shown != line else { return false }
       state.shown = line
@@ -42,15 +40,16 @@ final class StatusBoard: Sendable {
     if isNews { notify.status(line) }
   }
 
-  func reloaded(_ result: ReloadResult, at uptime: Duration) {
+  /// `refusal`: why the new configuration is not in use; nil = it is.
+  public func reloaded(refusal: String?, at uptime: Duration) {
     state.withLock { state in
-      state.refusal = result.isApplied ? nil : result.text
+      state.refusal = refusal
       state.toldAt = uptime
       state.shown = nil
     }
   }
 
-  func stopping(_ what: String) {
+  public func stopping(_ what: String) {
     let line = "stopping: \(what)"
     let isFirst = state.withLock { state in
       defer { state.isStopping = true }
@@ -60,7 +59,7 @@ final class StatusBoard: Sendable {
   }
 
   /// The refusal that the log should be reminded of now.
-  func reminder(at uptime: Duration) -> String? {
+  public func reminder(at uptime: Duration) -> String? {
     state.withLock { state in
       guard let refusal = state.refusal, uptime - state.toldAt >= StatusBoard.reminderPause
       else { return nil }
@@ -70,7 +69,7 @@ final class StatusBoard: Sendable {
   }
 
   /// For how long loops have been stuck, once none is any more.
-  func stuck(_ isStuck: Bool, at uptime: Duration) -> Duration? {
+  public func stuck(_ isStuck: Bool, at uptime: Duration) -> Duration? {
     state.withLock { state in
       if isStuck {
         state.stuckAt = state.stuckAt ?? uptime
