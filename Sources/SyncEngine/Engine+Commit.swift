@@ -29,7 +29,8 @@ extension Engine {
     return try result.get()
   }
 
-  private func flush() {
+  /// Writes down what waits for it. Whoever relies on entries being in the ledger calls it first.
+  func flush() {
     let batch = commits.waiting
     commits.waiting = []
     commits.isFlushScheduled = false

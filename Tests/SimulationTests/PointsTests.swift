@@ -64,6 +64,8 @@ import Testing
       "3", "cancel group", "cancelled-before-hand-over-and-taken-up-again",
       "cancelled-while-create-in-doubt"),
     Point("3", "deleted", "order-deleted"),
+    Point("3", "many deleted at once", "thirty-orders-deleted-at-once"),
+    Point("3", "a CRM that shows nothing deleted nothing", "crm-shows-no-order-for-an-hour"),
     Point("3", "combined", "combined-into-another-order"),
     Point("3", "foreign delivery type", "changed-to-a-foreign-delivery-type-and-back"),
     Point(
