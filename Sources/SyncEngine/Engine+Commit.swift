@@ -49,6 +49,14 @@ extension Engine {
     noteProgress()
   }
 
+  /// For a process that ends with calls in flight: what they came to so far is written down, then `end` runs before
+  /// anything else can. It is told what is given up.
+  public func giveUp(_ end: @Sendable ([String]) -> Void) {
+    isStopping = true
+    flush()
+    end(unfinished())
+  }
+
   /// All in one transaction; one by one only when a change among them is refused.
   func commitTogether(_ changes: [EntryChange]) throws(LedgerFailure) {
     do {

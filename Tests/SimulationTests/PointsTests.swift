@@ -146,7 +146,7 @@ import Testing
     Point("8", "the day's group", "midnight-rollover-of-the-group", "group-closed-by-hand"),
     Point(
       "8", "manifest", "manifest-of-the-day-and-a-new-group-after-it", "manifest-answer-lost",
-      "manifest-while-a-create-is-in-doubt"),
+      "manifest-while-a-create-is-in-doubt", "manifest-of-yesterday-with-two-groups"),
     Point("8", "quotes", "quote-of-a-locked-order", "quote-again-when-the-data-change", "quote-off"),
     Point("8", "quotes: where to", "quote-written-where-the-shop-wants-it", "quote-edited-by-a-person-stays"),
   ]
