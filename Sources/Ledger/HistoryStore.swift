@@ -30,7 +30,9 @@ struct HistoryStore {
 
   /// See `Ledger.record`. A record at or below what is still remembered cannot be told from one that was
   /// seen, so it is none of the new ones; nor is one from before our history began.
-  func record(_ records: [HistoryRecord], skippingOwn: Bool, now: Instant) throws -> Int {
+  func record(
+    _ records: [HistoryRecord], skippingOwn: Bool, now: Instant, entries: EntryStore
+  ) throws -> Int {
     guard !records.isEmpty else { return 0 }
     var history = try saved() ?? Saved(begunAfter: 0, since: 0, startedAt: now.milliseconds)
     let oldest = max(history.begunAfter, HistoryStore.forgotten(since: history.since))
@@ -43,8 +45,9 @@ struct HistoryStore {
       let isFresh = seen.insert(record.id.rawValue).inserted
       guard isFresh || fresh.contains(record.id.rawValue) else { continue }
       if fresh.insert(record.id.rawValue).inserted { new.append(record.id.rawValue) }
-      guard let order = record.order, !(skippingOwn && record.isOwn) else { continue }
+      guard let order = record.order, record.isDeletion || !(skippingOwn && record.isOwn) else { continue }
       if marked.insert(order).inserted { try OrderQueue(db: db).markDue(order, at: now) }
+      if record.isDeletion { try noteDeletion(of: order, in: entries, now: now) }
     }
     guard let greatest = new.max() else { return 0 }
     history.since = max(history.since, greatest)
@@ -54,6 +57,13 @@ struct HistoryStore {
     for id in new where id > forgotten { try remember.execute(arguments: [id]) }
     try db.cachedStatement(sql: LedgerSQL.forgetRecords).execute(arguments: [forgotten])
     return new.count
+  }
+
+  /// The history tells it once. An order without an entry has nothing that a deletion could concern.
+  private func noteDeletion(of order: OrderID, in entries: EntryStore, now: Instant) throws {
+    guard let entry = try entries.entry(order), entry.deletionTold == nil else { return }
+    let line = JournalLine("deleted in the CRM")
+    _ = try entries.apply(EntryChange(order: order, now: now, journal: [line]) { $0.deletionTold = now })
   }
 
   /// The greatest id that is not remembered any more. Saturates: ids come from outside.

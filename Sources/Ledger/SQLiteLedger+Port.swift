@@ -18,7 +18,8 @@ extension SQLiteLedger {
     _ records: [HistoryRecord], skippingOwn: Bool, now: Instant
   ) throws(LedgerFailure) -> Int {
     try transact("recording history") {
-      try HistoryStore(db: $0).record(records, skippingOwn: skippingOwn, now: now)
+      try HistoryStore(db: $0).record(
+        records, skippingOwn: skippingOwn, now: now, entries: EntryStore(db: $0, memo: memo))
     }
   }
 

@@ -31,6 +31,9 @@ public actor DaemonCrew {
     self.daemon = nil
   }
 
+  /// Asks it to end and does not wait.
+  public func askToEnd() { daemon?.signal(15) }
+
   public func terminate(within limit: Duration) async throws -> DaemonProcess.End {
     guard let daemon else { throw RehearsalFailure("no daemon runs") }
     let end = try await daemon.terminate(within: limit)

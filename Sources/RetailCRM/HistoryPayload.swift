@@ -1,5 +1,5 @@
-// `GET orders/history`. A record only says "look at order N", so of its two dozen members five are read, and
-// only the id is insisted on. Ids ascend on the wire; the page is sorted all the same, because the cursor
+// `GET orders/history`. A record only says "look at order N", or that it is gone, so of its two dozen members six are
+// read, and only the id is insisted on. Ids ascend on the wire; the page is sorted all the same, because the cursor
 // depends on it.
 import ShippingCore
 import SyncEngine
@@ -58,6 +58,7 @@ struct WireRecord: Decodable, Sendable {
   private let combinedTo: OrderID?
   private let createdAt: String?
   private let isOwn: Bool
+  private let isDeleted: Bool
 
   init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
@@ -72,15 +73,19 @@ struct WireRecord: Decodable, Sendable {
     // In doubt it is somebody else's change: then the order is read once too often.
     let isCurrentKey = (try? members.object("apiKey").flag("current")) ?? false
     isOwn = isCurrentKey && (try? members.text("source")) == "api"
+    // In doubt it is not: then the answers to `GET orders` have to tell it.
+    isDeleted = (try? members.flag("deleted")) ?? false
   }
 
   /// One record for each order it is about.
   func records(zone: AccountZone?) -> [HistoryRecord] {
     let instant = createdAt.flatMap { zone?.instant($0) }
-    func record(_ order: OrderID?) -> HistoryRecord {
-      HistoryRecord(id: id, order: order, createdAt: instant, isOwn: isOwn)
+    func record(_ order: OrderID?, isDeletion: Bool) -> HistoryRecord {
+      HistoryRecord(id: id, order: order, createdAt: instant, isOwn: isOwn, isDeletion: isDeletion)
     }
-    guard let combinedTo, combinedTo != order else { return [record(order)] }
-    return order == nil ? [record(combinedTo)] : [record(order), record(combinedTo)]
+    guard let combinedTo, combinedTo != order else { return [record(order, isDeletion: isDeleted)] }
+    // Two orders became one: what the other one held is in the survivor now.
+    let survivor = record(combinedTo, isDeletion: false)
+    return order == nil ? [survivor] : [record(order, isDeletion: true), survivor]
   }
 }

@@ -64,6 +64,8 @@ extension CRMService {
     public var marksOwnKey = true
     /// Records of deleted orders have no `order` at all (R§4 point 10).
     public var deletedRecordsLackOrder = false
+    /// Lists of orders are empty, whatever there is; all else is as always.
+    public var hidesOrders = false
     /// Lists of orders begin with the newest.
     public var newestFirst = true
     /// Registering a module without callbacks is refused (R§13, UNVERIFIED).

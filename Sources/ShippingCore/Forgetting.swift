@@ -26,6 +26,7 @@ extension LedgerEntry {
     kept.statusHandled = statusHandled
     kept.seenAt = seenAt
     kept.missingSince = missingSince
+    kept.deletionTold = deletionTold
     kept.shownAt = shownAt
     // A delivery that a person cancelled stays cancelled.
     kept.hold = hold

@@ -31,6 +31,9 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var seenAt: Instant?
   /// Since when the CRM's answers have lacked the order; nil while it is there.
   public var missingSince: Instant?
+  /// When the CRM's history told that the order was deleted or combined into another; nil = it did not, or the order was
+  /// seen since.
+  public var deletionTold: Instant?
   /// What the manager should know; nil = nothing.
   public var notices: [Notice]?
   /// The price worked out while the order was locked.
@@ -69,6 +72,7 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     ignoredWriteBacks = 0
     seenAt = nil
     missingSince = nil
+    deletionTold = nil
     shownAt = nil
     notices = nil
     number = nil

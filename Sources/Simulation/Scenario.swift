@@ -51,7 +51,8 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   /// Every scenario there is.
   public static let all: [Scenario] =
-    creating + gestures + changes + cancellations + showing + card + plainMode + posts + accounts + machine
+    creating + gestures + changes + cancellations + deletions + showing + card + plainMode + posts + accounts
+    + machine
     + operatorsVerbs + odds + labels + quotes + manifests + noticing + corporate
     + settings + sending + statuses + corrections
 

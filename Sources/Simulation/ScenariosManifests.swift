@@ -57,6 +57,25 @@ extension Scenario {
       }
     },
 
+    // The evening's manifest, an order after it, and the next day's manifest of the day before.
+    Scenario("manifest-of-yesterday-with-two-groups", minutes: 50, startsLateSeconds: 16 * 3600 - 1200) {
+      life in
+      life.order(at: 30)
+      life.whenMade(0)
+      for seconds: Int64 in [300, 420, 540] { life.at(seconds) { $0.closeManifest() } }
+      life.order(at: 660)
+      life.at(661) { $0.whenMade(1) }
+      for seconds: Int64 in [2000, 2200, 2400] { life.at(seconds) { $0.closeManifest(day: "2026-11-23") } }
+    } expect: { life in
+      for order in 0...1 { life.mustHaveOne(order) }
+      guard life.isUndisturbed else { return }
+      life.mustBeManifested([0, 1])
+      let groups = life.world.post.audit.groups.filter { $0.name.contains(" 2026-11-23 ") }
+      let used = groups.filter { !$0.shipmentBarcodes.isEmpty }
+      life.must(
+        used.count == 2 && used.allSatisfy(\.closed), "not two closed groups: \(groups.map(\.closed))")
+    },
+
     Scenario("labels-of-a-day-merged", minutes: 24) { life in
       life.order(at: 30)
       life.order(at: 31)
@@ -111,11 +130,11 @@ extension Scenario {
 }
 
 extension Life {
-  func closeManifest(cabinet: Int = 0) {
+  func closeManifest(cabinet: Int = 0, day: String? = nil) {
     guard let engine else { return }
     let id = SimulatedShop.cabinetIDs[cabinet]
     ask { [weak self] in
-      let reports = try await engine.closeManifest(cabinet: id, day: nil)
+      let reports = try await engine.closeManifest(cabinet: id, day: day)
       guard let self, isAlive(engine) else { return }
       manifests += reports
       world.trace?("manifest: \(reports)")

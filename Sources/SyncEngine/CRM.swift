@@ -57,7 +57,7 @@ public struct HistoryPage: Sendable, Equatable {
   }
 }
 
-/// One change of one order. It only says "look at order N".
+/// One change of one order. It only says "look at order N", and that an order is gone for good.
 public struct HistoryRecord: Sendable, Equatable {
   public var id: HistoryRecordID
   /// nil when the record names no order.
@@ -65,12 +65,17 @@ public struct HistoryRecord: Sendable, Equatable {
   public var createdAt: Instant?
   /// The change was made with our own key (`source` api and `apiKey.current`).
   public var isOwn: Bool
+  /// The order was deleted, or combined into another one.
+  public var isDeletion: Bool
 
-  public init(id: HistoryRecordID, order: OrderID?, createdAt: Instant? = nil, isOwn: Bool) {
+  public init(
+    id: HistoryRecordID, order: OrderID?, createdAt: Instant? = nil, isOwn: Bool, isDeletion: Bool = false
+  ) {
     self.id = id
     self.order = order
     self.createdAt = createdAt
     self.isOwn = isOwn
+    self.isDeletion = isDeletion
   }
 }
 

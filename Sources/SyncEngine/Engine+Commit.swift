@@ -29,7 +29,8 @@ extension Engine {
     return try result.get()
   }
 
-  private func flush() {
+  /// Writes down what waits for it. Whoever relies on entries being in the ledger calls it first.
+  func flush() {
     let batch = commits.waiting
     commits.waiting = []
     commits.isFlushScheduled = false
@@ -46,6 +47,14 @@ extension Engine {
       }
     }
     noteProgress()
+  }
+
+  /// For a process that ends with calls in flight: what they came to so far is written down, then `end` runs before
+  /// anything else can. It is told what is given up.
+  public func giveUp(_ end: @Sendable ([String]) -> Void) {
+    isStopping = true
+    flush()
+    end(unfinished())
   }
 
   /// All in one transaction; one by one only when a change among them is refused.

@@ -18,6 +18,9 @@ extension Engine {
           "history record unreadable",
           metadata: ["FAILURE": "\(failure.code)", "JSON_PATH": "\(failure.path ?? "")"])
       }
+      // A deletion is kept in the order's entry: one that waits to be written must be there by then.
+      flush()
+      noteDeletions(page.records, after: cursor.since)
       let fresh = try ledger.record(page.records, skippingOwn: !settings.keyIsShared, now: clock.now())
       if fresh > 0 {
         log.debug("history read", metadata: ["RECORDS": "\(fresh)"])

@@ -9,6 +9,8 @@ struct ReadyTurn {
   var view: OrderView
   /// When reading it began: what was written to the card later is not in it.
   var readAt: Instant
+  /// Missing, and not missed before by this process: only now it is known how many others are missing too.
+  var isNewlyMissed = false
   /// What this turn has to say and has not committed yet.
   var lines: [JournalLine] = []
 }
@@ -31,8 +33,10 @@ extension Engine {
     // Taken before the await, so that the sweep keeps its hands off.
     for order in due { inFlight.insert(order.id) }
     let readAt = clock.now()
+    let told = takeDeletionsTold(of: due.map(\.id))
     let outcome = await orders(due.map(\.id))
     guard case .done(let answer) = outcome else {
+      deletionsTold.formUnion(told)
       for order in due { inFlight.remove(order.id) }
       _ = try value(of: outcome)
       return settings.ordersDelay
@@ -45,19 +49,29 @@ extension Engine {
       isAccountKnown = false
     }
     await lookForNews(of: answer.orders)
+    let lacking: MissingOrders
+    do {
+      lacking = try lookAtMissing(missing.map(\.id), found: answer.orders.map(\.id), told: told)
+    } catch {
+      deletionsTold.formUnion(told)
+      for order in due { inFlight.remove(order.id) }
+      throw error
+    }
     for order in due {
       let view: OrderView
       if let whole = found[order.id] {
         view = .order(whole)
       } else if let failure = answer.odd[order.id] {
         view = .unreadable(failure)
-      } else if missing.count > Bound.missingAtOnce {
+      } else if lacking.isOdd, !lacking.deleted.contains(order.id) {
         view = .unreadable(
           Failure(.transient, code: "many-missing", message: "\(missing.count) orders missing at once"))
       } else {
         view = .gone
       }
-      readyTurns.append(ReadyTurn(due: order, view: view, readAt: readAt))
+      var ready = ReadyTurn(due: order, view: view, readAt: readAt)
+      ready.isNewlyMissed = lacking.newlyMissed.contains(order.id)
+      readyTurns.append(ready)
     }
     startTurns()
     return nil
@@ -113,13 +127,14 @@ extension Engine {
     var ready = ready
     let stored = try await seen(ready)
     var entry = stored ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
-    if ready.view != .gone { entry.missingSince = nil }
+    if ready.view != .gone || ready.isNewlyMissed { entry.missingSince = nil }
     if case .withdrawing(let shipment, _) = entry.phase {
       // What was read before a pause, or before a crash, is read again before anything is deleted.
       entry.phase = .withdrawing(shipment, mayDelete: false)
     }
     for number in 0..<Bound.stepsPerTurn {
       if isStopping || ledgerFailure != nil { return }
+      if entry.phase == .none, isOutdated(ready) { return }
       let moment = moment(for: entry)
       let decision = reconcile(ready.view, entry: entry, policy: policy, at: moment)
       if stored == nil, number == 0 { noteFirstLook(&ready, decision, entry: entry) }
@@ -170,6 +185,7 @@ extension Engine {
   ) async throws(LedgerFailure) {
     let now = clock.now()
     let isMissing = ready.view == .gone
+    let (isThere, isNewlyMissed, readAt) = (ready.view.site != nil, ready.isNewlyMissed, ready.readAt)
     let before = try ledger.entry(ready.due.id)
     // An order that is none of ours leaves no entry behind; one that waits does, or a crash would forget it.
     let isTouched = before != nil || next != nil || problems.map { !$0.isEmpty } ?? true
@@ -198,7 +214,9 @@ extension Engine {
         entry.seenAt = now
         if let number { entry.number = number }
         entry.prospect = prospect
-        entry.missingSince = isMissing ? entry.missingSince ?? now : nil
+        let since = isNewlyMissed ? nil : entry.missingSince
+        entry.missingSince = isMissing ? since ?? now : nil
+        if isThere, let told = entry.deletionTold, told < readAt { entry.deletionTold = nil }
       })
     if differs { wake(.writeBack, after: settings.writeBackDelay) }
   }

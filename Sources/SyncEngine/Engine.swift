@@ -26,6 +26,10 @@ public actor Engine {
   var commits = PendingCommits()
   /// Orders that a turn, or the sweep, is acting on.
   var inFlight: Set<OrderID> = []
+  /// Orders of which the history told that they were deleted, and that were not read since.
+  var deletionsTold: Set<OrderID> = []
+  /// Orders with a parcel that were missing in the CRM's answer and not told of, by the uptime of the last look.
+  var missedOrders: [OrderID: Duration] = [:]
   var readyTurns: [ReadyTurn] = []
   var runningTurns = 0
   /// When the doubt about an order's create began, or was last looked into, in this process.

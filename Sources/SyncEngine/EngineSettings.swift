@@ -68,6 +68,9 @@ enum Bound {
   static let clockStep = Duration.seconds(60)
   /// More orders than this missing from one answer means that the answer is wrong.
   static let missingAtOnce = 20
+  /// For so long after the last look at it, a missing order counts among those that are missing; three times the policy's
+  /// tolerance where that is longer.
+  static let missedAge = Duration.seconds(1800)
   /// Before a missing order may count as deleted, the key's rights are not older than this.
   static let accountAge = Duration.seconds(300)
   /// Before the references are read again because an order has a status that they lack.

@@ -16,6 +16,7 @@ public protocol Ledger: Sendable {
   func beginHistory(at since: HistoryRecordID, now: Instant) throws(LedgerFailure)
 
   /// ONE transaction: every order of a record not seen before becomes due now (unless the record is our own change),
+  /// an order with an entry whose deletion is told has that noted in it (`LedgerEntry.deletionTold`), whoever deleted it,
   /// the records are remembered as seen, the cursor moves to the greatest id and never back. Records at or below
   /// `cursor - HistoryCursor.overlap` are forgotten. Returns how many records were new; writes nothing when none was.
   func record(_ records: [HistoryRecord], skippingOwn: Bool, now: Instant) throws(LedgerFailure) -> Int

@@ -75,6 +75,7 @@ enum LogMessages {
     "step done": "edb104864d784855adce6964a592ccfa",
     "step intended": "934f0563871148ea9bcc52fd6d6df28c",
     "stopped": "a590b38d066c409d80dc5cc1ea4daa32",
+    "stopped at once, calls in flight were given up": "3f0e6a9d41b84c27a5d0c1f27b9e8d64",
     "stopping: no new work, calls in flight are finished": "1adb94dfc517451da031ea486c351ffd",
     "the CRM has no such field, nothing is shown there": "f9c3c0759fb24f6d9d6a3012d66cbbfa",
     "the CRM has no such status, orders will not get it": "e036e5452fee40f894e03ac0dfba6809",

@@ -94,6 +94,9 @@ struct Assembly: Sendable {
   /// slowed pacer lets out one by one.
   func closeLines() { lines.close() }
 
+  /// For an end with calls in flight: they are left to the end of the process.
+  func closeLedger() throws(LedgerFailure) { try ledger.close() }
+
   /// After the engine stopped: the curl thread ends, the ledger is put away.
   func close() async throws(LedgerFailure) {
     await curl.shutdown()

@@ -152,6 +152,9 @@ struct Explain: ParsableCommand {
     if let since = entry.missingSince {
       facts.append(("missing", "in the CRM's answers since \(since.forPeople)"))
     }
+    if let told = entry.deletionTold {
+      facts.append(("deleted", "or combined into another order, told by the CRM's history \(told.forPeople)"))
+    }
     return facts
   }
 }

@@ -13,10 +13,13 @@ struct Manifest: ParsableCommand {
       After that the day's shipments are neither changed nor deleted; orders that come later go into another group. \
       Asked again, it fetches the forms again. Exit code 1 when a group could not be closed or its form did not come.
 
+      Groups of earlier days that nobody closed and that still hold parcels are told below; in the JSON they come \
+      last, with `isOlder`, and without a file.
+
       Examples:
         ukrposhta-syncd manifest
         ukrposhta-syncd manifest --day 2026-11-23 --cabinet main
-        ukrposhta-syncd manifest --json | jq -r '.[].file' | xargs lp
+        ukrposhta-syncd manifest --json | jq -r '.[].file // empty' | xargs lp
       """)
 
   @Option(help: "The day: 2026-11-23. Default: today.")
@@ -33,13 +36,15 @@ struct Manifest: ParsableCommand {
       throw DaemonOption.unexpected()
     }
     let lines = reports.map { ManifestLine($0, spool: spool) }
+    let older = try OlderGroup.all(in: daemon.place.openIfThere(), cabinet: cabinet)
     if json {
-      try JSONOutput.print(lines)
+      try JSONOutput.print(lines + older.filter { $0.day != day?.text }.map { ManifestLine($0) })
     } else if reports.isEmpty {
       print("no groups of \(day?.text ?? "today"): no shipment was made")
     } else {
       print(table(lines).text())
     }
+    if !json { OlderGroup.tell(older) }
     if reports.contains(where: { $0.problem != nil }) { throw ExitStatus.refused }
   }
 
@@ -47,8 +52,8 @@ struct Manifest: ParsableCommand {
     var table = Table("CABINET", "DAY", "TYPE", "SHIPMENTS", "DECLARED", "COD", "DELIVERY", "FORM 103A")
     table.rows = lines.map { line in
       [
-        line.cabinet, line.day, line.type, "\(line.shipments)", line.declared, line.cod, line.delivery,
-        line.problem.map { "problem: \($0)" } ?? line.file ?? "none: no parcels",
+        line.cabinet, line.day, line.type, "\(line.shipments)", line.declared ?? "", line.cod ?? "",
+        line.delivery ?? "", line.problem.map { "problem: \($0)" } ?? line.file ?? "none: no parcels",
       ]
     }
     return table
@@ -62,11 +67,22 @@ struct ManifestLine: Encodable {
   var type: String
   var isClosed: Bool
   var shipments: Int
-  var declared: String
-  var cod: String
-  var delivery: String
+  var declared: String?
+  var cod: String?
+  var delivery: String?
   var file: String?
   var problem: String?
+  /// Of an earlier day, open, and not asked for: `manifest --day` of its day closes it. Its sums are not known.
+  var isOlder: Bool?
+
+  init(_ older: OlderGroup) {
+    cabinet = older.cabinet
+    day = older.day
+    type = older.type
+    isClosed = false
+    shipments = older.parcels
+    isOlder = true
+  }
 
   init(_ report: ManifestReport, spool: String) {
     cabinet = report.cabinet.rawValue

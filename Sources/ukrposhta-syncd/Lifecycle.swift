@@ -1,6 +1,7 @@
 // From READY to the end: reload, watchdog, status line, drain. Everything here runs after the engine was assembled and
 // decides nothing about orders.
 import Control
+import Glibc
 import Logging
 import Settings
 import ShippingCore
@@ -48,6 +49,7 @@ struct Lifecycle: Sendable {
         let result = await reload()
         for continuation in asking { continuation.resume(returning: result) }
       case .stop:
+        endAtOnceWhenAskedAgain()
         await reloads.close()
         await control?.stop()
         await stop()
@@ -170,6 +172,28 @@ struct Lifecycle: Sendable {
         board.stopping("waiting for \(unfinished)")
         log.notice("still stopping", metadata: ["UNFINISHED": "\(unfinished)"])
         tellDraining(for: elapsed + Lifecycle.drainInterval)
+      }
+    }
+  }
+
+  /// A second request to end: nothing in flight is waited for. Its intent is in the ledger, so the next start looks up what
+  /// became of it. Nothing commits meanwhile: commits are made on the queue that this runs on.
+  private func endAtOnceWhenAskedAgain() {
+    let (assembly, log, wishes) = (assembly, log, signals.wishes)
+    Task(executorPreference: assembly.engine.executor) {
+      for await wish in wishes where wish == .stop {
+        await assembly.engine.giveUp { unfinished in
+          do {
+            try assembly.closeLedger()
+          } catch {
+            log.error("ledger not closed cleanly, nothing is lost", metadata: ["FAILURE": "\(error)"])
+          }
+          log.notice(
+            "stopped at once, calls in flight were given up",
+            metadata: ["UNFINISHED": "\(unfinished.joined(separator: ", "))"])
+          // Not `exit`: other threads still run, and nothing is left to be put away.
+          _exit(0)
+        }
       }
     }
   }

@@ -24,14 +24,18 @@ struct Status: ParsableCommand {
   func run() throws {
     do {
       if case .status(let status) = try ControlClient(path: daemon.path()).ask(.status) {
-        try show(StatusReport(status), status)
+        var report = StatusReport(status)
+        report.olderOpenGroups = try OlderGroup.all(in: daemon.place.openIfThere())
+        try show(report, status)
         return
       }
       throw DaemonOption.unexpected()
     } catch let failure as ControlSocketFailure {
       let ledger = try daemon.place.open()
       do {
-        try show(StatusReport(ledger, silence: "\(failure)"), nil)
+        var report = try StatusReport(ledger, silence: "\(failure)")
+        report.olderOpenGroups = try OlderGroup.all(in: ledger)
+        try show(report, nil)
       } catch let failure as LedgerFailure {
         Console.complain("\(failure)")
         throw ExitStatus.ledger
@@ -46,6 +50,7 @@ struct Status: ParsableCommand {
         Terminal.coloured("The daemon does not answer", .yellow)
           + ": \(report.silence ?? ""). From the ledger:")
       print(report.line)
+      OlderGroup.tell(report.olderOpenGroups)
       return
     }
     let isWell =
@@ -55,6 +60,7 @@ struct Status: ParsableCommand {
     if let failure = live.ledgerFailure { print("Nothing is sent: \(failure)") }
     if !live.isAccountKnown { print("The CRM's references are not read yet: nothing is decided before") }
     print("\n" + loops(live).text() + "\n\n" + cabinets(live).text())
+    OlderGroup.tell(report.olderOpenGroups)
   }
 
   private func loops(_ live: EngineStatus) -> Table {
@@ -94,6 +100,8 @@ struct StatusReport: Encodable {
   var startedAt: String?
   var loops: [EngineStatus.Loop]?
   var cabinets: [EngineStatus.Cabinet]?
+  /// Groups of earlier days with parcels to hand over that no manifest closed.
+  var olderOpenGroups: [OlderGroup] = []
 
   init(_ status: EngineStatus) {
     isLive = true

@@ -49,6 +49,42 @@ import Testing
     #expect(try listed { $0.phase = .done } == [])
   }
 
+  @Test func olderGroupsThatStillHoldParcelsAreTold() throws {
+    func group(_ uuid: String, _ day: String, cabinet: CabinetID = Sample.cabinet, closed: Bool = false)
+      -> GroupRecord
+    {
+      GroupRecord(
+        cabinet: cabinet,
+        group: ShipmentGroup(uuid: GroupUUID(uuid), name: "n", type: .express, isClosed: closed), day: day)
+    }
+    func open(before today: String) throws -> [String] {
+      let ledger = try ReadOnlyLedger(path: path)
+      return try ledger.openGroups(before: today).map { "\($0.day) \($0.cabinet) \($0.group) \($0.parcels)" }
+    }
+    let fop = CabinetID("fop")
+    let ledger = try SQLiteLedger(path: path)
+    // Order 2 is in a group of its own cabinet that has the same name; an empty group is nobody's business.
+    try ledger.save([
+      group("group-1", "2026-11-22"), group("group-1", "2026-11-21", cabinet: fop), group("g2", "2026-11-20"),
+    ])
+    for order: Int64 in 10...12 { _ = try ledger.commit(Sample.creation(order)) }
+    // Handed over, and on a form 103a already.
+    _ = try ledger.commit([
+      EntryChange(order: OrderID(11), now: at(2)) { $0.phase = .live(Sample.shipment(11, state: .accepted)) },
+      EntryChange(order: OrderID(12), now: at(2)) { entry in
+        guard case .live(var shipment) = entry.phase else { return }
+        shipment.manifestedAt = at(2)
+        entry.phase = .live(shipment)
+      },
+    ])
+    let main = "2026-11-22 \(Sample.cabinet) group-1 2"
+    #expect(try open(before: "2026-11-23") == ["2026-11-21 fop group-1 1", main])
+    #expect(try open(before: "2026-11-22") == ["2026-11-21 fop group-1 1"])
+    try ledger.save([group("group-1", "2026-11-21", cabinet: fop, closed: true)])
+    #expect(try open(before: "2026-11-23") == [main])
+    try ledger.close()
+  }
+
   @Test func ordersAreFoundByNumberAndTellWhenTheyAreLookedAt() throws {
     let ledger = try ReadOnlyLedger(path: path)
     #expect(try ledger.orders(numbered: "3C", limit: 5) == [OrderID(3), OrderID(4)])

@@ -22,8 +22,11 @@ enum LedgerConformance {
 }
 
 extension LedgerConformance {
-  private static func record(_ id: Int64, order: Int64?, isOwn: Bool = false) -> HistoryRecord {
-    HistoryRecord(id: HistoryRecordID(id), order: order.map { OrderID($0) }, isOwn: isOwn)
+  private static func record(
+    _ id: Int64, order: Int64?, isOwn: Bool = false, isDeletion: Bool = false
+  ) -> HistoryRecord {
+    HistoryRecord(
+      id: HistoryRecordID(id), order: order.map { OrderID($0) }, isOwn: isOwn, isDeletion: isDeletion)
   }
 
   private static func due(_ bench: any LedgerBench, _ now: Instant = at(1000)) throws -> [Int64] {
@@ -79,6 +82,29 @@ extension LedgerConformance {
       #expect(try bench.ledger().record([record(edge, order: 3)], skippingOwn: true, now: at(1)) == 0)
       #expect(try bench.ledger().record([record(edge + 1, order: 4)], skippingOwn: true, now: at(1)) == 1)
       #expect(try due(bench) == [2, 4])
+    },
+    LedgerRule("a deletion is noted in the entry that there is, once and whoever made it") { bench in
+      try bench.ledger().beginHistory(at: HistoryRecordID(0), now: at(0))
+      for order: Int64 in [1, 2] {
+        _ = try bench.ledger().commit([EntryChange(order: OrderID(order), now: at(1)) { $0.attempts = 3 }])
+      }
+      let gone = [
+        record(1, order: 1, isDeletion: true), record(2, order: 2, isOwn: true, isDeletion: true),
+        record(3, order: 3, isDeletion: true), record(4, order: nil, isDeletion: true),
+      ]
+      #expect(try bench.ledger().record(gone, skippingOwn: true, now: at(5)) == 4)
+      #expect(try due(bench) == [1, 2, 3])
+      for order: Int64 in [1, 2] {
+        let entry = try #require(try bench.ledger().entry(OrderID(order)))
+        #expect(entry.deletionTold == at(5) && entry.attempts == 3)
+        #expect(try bench.ledger().journal(OrderID(order)).map(\.line.event) == ["deleted in the CRM"])
+      }
+      #expect(try bench.ledger().entry(OrderID(3)) == nil)
+      #expect(try bench.ledger().record(gone, skippingOwn: true, now: at(8)) == 0)
+      #expect(
+        try bench.ledger().record([record(9, order: 1, isDeletion: true)], skippingOwn: true, now: at(9)) == 1
+      )
+      #expect(try bench.ledger().entry(OrderID(1))?.deletionTold == at(5))
     },
     LedgerRule("ids at the ends of what a number holds do no harm") { bench in
       try bench.ledger().beginHistory(at: HistoryRecordID(.min), now: at(0))

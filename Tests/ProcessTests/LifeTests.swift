@@ -30,6 +30,35 @@ extension ProcessTests {
     }
   }
 
+  /// Asked a second time, it does not wait for answers that are held back: the next life looks up what became of them.
+  @Test func aSecondTerminationGivesUpCallsInFlight() async throws {
+    var patient = RehearsalPace.killing
+    patient.timeOut = 60_000
+    try await Scene.play(patient) { scene in
+      try await scene.start()
+      let endless = FaultPlan.Rule(
+        service: .post, endpoint: "POST shipment-groups/{g}/shipments", .hang(afterEffect: true),
+        .probability(1))
+      scene.stage.play(FaultPlan(rules: [endless]))
+      let orders = try scene.enter(4)
+      try await scene.wait(for: "creates in flight") { scene.creates >= 2 }
+      await scene.crew.askToEnd()
+      try await scene.wait(for: "the stop to begin") {
+        scene.stage.folder.logLines(with: "stopping: no new work") > 0
+      }
+      // The calls' time-out is a minute.
+      #expect(try await scene.crew.terminate(within: .seconds(20)) == .exited(code: 0))
+      #expect(scene.stage.folder.logLines(with: "stopped at once, calls in flight were given up") == 1)
+      #expect(scene.stage.folder.logLines(with: "ledger not closed cleanly") == 0)
+      let before = orders.count { !scene.stage.shipments.all($0).isEmpty }
+      #expect(before >= 2)
+      scene.stage.play(.none)
+      try await scene.crew.start()
+      try await scene.complete(orders)
+      #expect(scene.made(orders) == orders.map { _ in 1 })
+    }
+  }
+
   /// At one call a second the first look at the account alone takes ten: what waits for its turn is given back.
   @Test func aStopDoesNotWaitForALineOfCalls() async throws {
     let folder = try RehearsalFolder.temporary("process-test-line")

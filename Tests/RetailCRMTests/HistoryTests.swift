@@ -113,6 +113,21 @@ private func page(records: String, pagination: String = "", since: Int64 = 0) as
     #expect(page.odd.isEmpty)
   }
 
+  @Test(arguments: [
+    (#"{"id":5,"deleted":true,"order":{"id":9}}"#, [true]),
+    (#"{"id":5,"deleted":"true","order":{"id":9}}"#, [true]),
+    (#"{"id":5,"deleted":false,"order":{"id":9}}"#, [false]),
+    (#"{"id":5,"deleted":{"x":1},"order":{"id":9}}"#, [false]),
+    (#"{"id":5,"order":{"id":9}}"#, [false]),
+    (#"{"id":5,"source":"combine","order":{"id":9},"combinedTo":{"id":11}}"#, [true, false]),
+    (#"{"id":5,"source":"combine","combinedTo":{"id":11}}"#, [false]),
+    (#"{"id":5,"source":"combine","order":{"id":9},"combinedTo":{"id":9}}"#, [false]),
+  ])
+  func whichOrdersAreGone(record: String, expected: [Bool]) async throws {
+    let page = try await page(records: record)
+    #expect(page.records.map(\.isDeletion) == expected)
+  }
+
   @Test func oddRecordsAreReportedAndTheRestGoesOn() async throws {
     let page = try await page(
       records: #"{"id":3,"order":{"id":1}},17,{"order":{"id":2}},{"id":"x"},null,[],{"id":-4},{"id":2}"#)

@@ -64,6 +64,8 @@ import Testing
       "3", "cancel group", "cancelled-before-hand-over-and-taken-up-again",
       "cancelled-while-create-in-doubt"),
     Point("3", "deleted", "order-deleted"),
+    Point("3", "many deleted at once", "thirty-orders-deleted-at-once"),
+    Point("3", "a CRM that shows nothing deleted nothing", "crm-shows-no-order-for-an-hour"),
     Point("3", "combined", "combined-into-another-order"),
     Point("3", "foreign delivery type", "changed-to-a-foreign-delivery-type-and-back"),
     Point(
@@ -144,7 +146,7 @@ import Testing
     Point("8", "the day's group", "midnight-rollover-of-the-group", "group-closed-by-hand"),
     Point(
       "8", "manifest", "manifest-of-the-day-and-a-new-group-after-it", "manifest-answer-lost",
-      "manifest-while-a-create-is-in-doubt"),
+      "manifest-while-a-create-is-in-doubt", "manifest-of-yesterday-with-two-groups"),
     Point("8", "quotes", "quote-of-a-locked-order", "quote-again-when-the-data-change", "quote-off"),
     Point("8", "quotes: where to", "quote-written-where-the-shop-wants-it", "quote-edited-by-a-person-stays"),
   ]
