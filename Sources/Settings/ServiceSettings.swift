@@ -18,6 +18,7 @@ public struct ServiceSettings: Sendable, Equatable {
   public var inDoubt: InDoubtPolicy
   public var retry: RetrySettings
   public var timeOuts: TimeOutSettings
+  public var metrics: MetricsSettings
   /// In the order of the file, at least one.
   public var cabinets: [CabinetSettings]
 

@@ -48,6 +48,7 @@ extension Engine {
 
   func parkCabinet(_ id: CabinetID, failure: Failure) {
     let isNew = cabinets[id]?.parkedUntil == nil
+    observed.refusedCabinets.insert(id)
     cabinets[id, default: CabinetDesk()].parkedUntil = clock.uptime() + settings.accountRetryInterval
     if isNew {
       log.error("cabinet refused", metadata: ["CABINET": "\(id)", "FAILURE": "\(failure.code)"])
@@ -55,6 +56,8 @@ extension Engine {
   }
 
   func noteCabinetWorks(_ id: CabinetID) {
+    notePost(nil)
+    observed.refusedCabinets.remove(id)
     guard cabinets[id]?.parkedUntil != nil else { return }
     cabinets[id]?.parkedUntil = nil
     log.notice("cabinet works again", metadata: ["CABINET": "\(id)"])
@@ -124,6 +127,7 @@ extension Engine {
       try wakeWaiting(for: cabinet.id)
     } catch let failure as Failure {
       guard self.epoch == epoch else { return }
+      if !["reloaded", "stopping", "busy"].contains(failure.code) { notePost(failure) }
       if failure.scope == .account {
         parkCabinet(cabinet.id, failure: failure)
       } else {

@@ -84,12 +84,16 @@ extension Engine {
     }
     crmDownSince = nil
     crmFailures = 0
+    observed.crmDownSince = nil
+    observed.isKeyRefused = false
   }
 
   func noteCRMFailure(_ failure: Failure) {
     // Given back by the stop.
     if isStopping { return }
     crmFailures += 1
+    if failure.scope == .account { observed.isKeyRefused = true }
+    observed.crmDownSince = observed.crmDownSince ?? clock.uptime()
     if crmDownSince == nil {
       crmDownSince = clock.now()
       log.warning(

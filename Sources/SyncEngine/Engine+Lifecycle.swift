@@ -46,6 +46,7 @@ extension Engine {
     if let failure {
       pauseTracking(of: cabinet, failure: failure)
     } else {
+      if !changes.isEmpty { noteTracked(cabinet) }
       cabinets[cabinet]?.trackingPausedUntil = nil
       cabinets[cabinet]?.trackingFailures = 0
     }

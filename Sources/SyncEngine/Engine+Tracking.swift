@@ -29,6 +29,7 @@ extension Engine {
       case .done(let answer):
         cabinets[cabinet]?.trackingPausedUntil = nil
         cabinets[cabinet]?.trackingFailures = 0
+        noteTracked(cabinet)
         let histories = try await histories(of: due, answer: answer, cabinet: cabinet)
         try take(answer, histories: histories, due: due, of: cabinet)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
@@ -43,12 +44,20 @@ extension Engine {
     let failures = (cabinets[cabinet]?.trackingFailures ?? 0) + 1
     cabinets[cabinet, default: CabinetDesk()].trackingFailures = failures
     let isRefused = failure.scope == .account || failure.kind == .terminal
+    notePost(failure)
+    if failure.scope == .account { observed.refusedTracking.insert(cabinet) }
     let delay =
       isRefused
       ? settings.accountRetryInterval : policy.retry.delay(attempt: failures, jitter: chance.next())
     cabinets[cabinet]?.trackingPausedUntil = clock.uptime() + delay
     log.warning("tracking failed", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
     wake(.tracking, after: delay)
+  }
+
+  func noteTracked(_ cabinet: CabinetID) {
+    notePost(nil)
+    observed.refusedTracking.remove(cabinet)
+    observed.trackedAt[cabinet] = clock.now()
   }
 
   /// Whole histories of the parcels that have news, where the card can show them. Whatever is not answered is made up for
@@ -95,6 +104,7 @@ extension Engine {
       let barcode = shipment.barcode
       let report: PostReport
       if let event = answer.found[barcode] {
+        observed.noteEvent(of: cabinet, at: event.date)
         let history = histories?[barcode]
         for event in (history ?? []) + [event] { noteUnknown(event, of: barcode) }
         report = histories == nil ? .last(event) : .history(history, last: event)

@@ -65,6 +65,8 @@ public actor Engine {
   var isStopping = false
   var drained: [CheckedContinuation<Void, Never>] = []
   var ledgerFailure: LedgerFailure?
+  /// For metrics and alerts.
+  var observed = Observed()
 
   public init(
     executor: any EngineExecutor, crm: any CRM, carriers: [CabinetID: any Carrier], ledger: any Ledger,
@@ -87,6 +89,7 @@ public actor Engine {
 
   /// Arms the loops. Orders with an intent are due already: the ledger keeps them so until their turn ends.
   public func start() {
+    observed.startedAt = clock.now()
     noteTrackingByLifecycle()
     for cabinet in policy.cabinets { prepare(cabinet, type: nil) }
     // The sweep repairs what the others missed; at a start there is nothing yet that they could have missed.

@@ -70,7 +70,9 @@ extension Engine {
     loops[name].isRunning = true
     loops[name].startedAt = clock.uptime()
     loops[name].rerunAfter = nil
+    let failures = loops[name].failures
     let next = await turn(of: name)
+    observed.noteRun(name, failed: loops[name].failures > failures, at: clock.now())
     loops[name].isRunning = false
     loops[name].endedAt = clock.uptime()
     let rerun = loops[name].rerunAfter
@@ -110,6 +112,7 @@ extension Engine {
       // A key that is refused is not hammered.
       return failure.scope == .account ? settings.accountRetryInterval : retryDelay(name)
     } catch {
+      loops[name].failures += 1
       log.error("loop run failed", metadata: ["LOOP": "\(name.rawValue)", "FAILURE": "\(error)"])
       return retryDelay(name)
     }

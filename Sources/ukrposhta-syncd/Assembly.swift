@@ -63,9 +63,13 @@ struct Assembly: Sendable {
     let key = try credentials.read(settings.crm.apiKey)
     let crm = RetailCRMAdapter(
       baseURL: settings.crm.url.text, apiKey: key.reveal(),
-      transport: lines.adding(paced(curl, settings.crm.requestsPerSecond, settings.timeOuts, pause)))
+      transport: lines.adding(.crm) { meter in
+        paced(curl, settings.crm.requestsPerSecond, settings.timeOuts, pause, meter)
+      })
     // All cabinets share one pace: the limit is Ukrposhta's, not a contract's.
-    let wire = lines.adding(paced(curl, settings.ukrposhta.requestsPerSecond, settings.timeOuts, pause))
+    let wire = lines.adding(.ukrposhta) { meter in
+      paced(curl, settings.ukrposhta.requestsPerSecond, settings.timeOuts, pause, meter)
+    }
     var carriers: [CabinetID: any Carrier] = [:]
     for cabinet in settings.cabinets {
       let sources = cabinet.credentials
@@ -80,17 +84,21 @@ struct Assembly: Sendable {
   }
 
   private static func paced(
-    _ curl: CurlTransport, _ callsPerSecond: Double, _ timeOuts: TimeOutSettings, _ pause: ClockPause
+    _ curl: CurlTransport, _ callsPerSecond: Double, _ timeOuts: TimeOutSettings, _ pause: ClockPause,
+    _ meter: CallMeter
   ) -> PacedTransport {
     let burst = max(1, Int(min(callsPerSecond, 32)))
     return PacedTransport(
       TimedTransport(inner: curl, timeOuts: timeOuts),
-      pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause)
+      pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause, meter: meter)
   }
 
   /// Calls that wait for their turn are given back as not sent: a stop waits for calls in flight, not for a line that a
   /// slowed pacer lets out one by one.
   func closeLines() { lines.close() }
+
+  /// What is told of the calls, by API.
+  func callFigures() -> [CallFigures] { lines.figures() }
 
   /// After the engine stopped: the curl thread ends, the ledger is put away.
   func close() async throws(LedgerFailure) {
@@ -99,14 +107,30 @@ struct Assembly: Sendable {
   }
 }
 
+/// The APIs whose calls are counted, as the metrics name them.
+private enum API: String, CaseIterable {
+  case crm
+  case ukrposhta
+}
+
 /// The pacers of this configuration and of the one before, whose last calls may still wait.
 private final class Lines: Sendable {
   private static let kept = 4
   private let transports = Mutex<[PacedTransport]>([])
+  private let current = Mutex<[API: PacedTransport]>([:])
+  /// One for each API, whatever the configuration: what was counted stays counted.
+  private let meters: [(api: API, meter: CallMeter)] = API.allCases.map { ($0, CallMeter()) }
 
-  func adding(_ transport: PacedTransport) -> PacedTransport {
+  func adding(_ api: API, _ make: (CallMeter) -> PacedTransport) -> PacedTransport {
+    let transport = make(meters.first { $0.api == api }?.meter ?? CallMeter())
     transports.withLock { $0 = $0.suffix(Lines.kept - 1) + [transport] }
+    current.withLock { $0[api] = transport }
     return transport
+  }
+
+  func figures() -> [CallFigures] {
+    let current = current.withLock { $0 }
+    return meters.map { $0.meter.figures(api: $0.api.rawValue, pace: current[$0.api]?.pace) }
   }
 
   func close() {

@@ -15,12 +15,14 @@ struct Lifecycle: Sendable {
   let log: Logger
   private let notify = Notify()
   private let reloads = ReloadRequests()
+  private let metrics: MetricsPulse
 
   init(assembly: Assembly, signals: Signals, path: String, log: Logger) {
     self.assembly = assembly
     self.signals = signals
     self.path = path
     self.log = log
+    metrics = MetricsPulse(assembly: assembly, log: log)
   }
 
   /// How often the status line is renewed when no watchdog asks for more.
@@ -31,6 +33,7 @@ struct Lifecycle: Sendable {
     notify.ready(status: "started")
     log.notice("started", metadata: ["CABINETS": "\(assembly.settings.cabinets.count)"])
     pulse()
+    metrics.apply(assembly.settings.metrics)
     let control = await listen()
     for await wish in signals.wishes {
       switch wish {
@@ -113,6 +116,7 @@ struct Lifecycle: Sendable {
         await assembly.engine.reload(
           policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings),
           crm: parts.crm, carriers: parts.carriers)
+        metrics.apply(settings.metrics)
         return ReloadResult(isApplied: true, text: "configuration applied")
       } catch {
         log.error("configuration not applied, the old one stays", metadata: ["FAILURE": "\(error)"])
