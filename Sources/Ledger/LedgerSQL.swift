@@ -155,7 +155,8 @@ enum LedgerSQL {
     """
   static let countMarks = "SELECT count(*) FROM card_marks WHERE kind = ? AND code = ?"
   static let markedOrders = """
-    SELECT order_id, since FROM card_marks WHERE kind = ? AND code = ? ORDER BY since, order_id LIMIT ?
+    SELECT order_id, since FROM card_marks WHERE kind = ? AND code = ? AND since >= ?
+    ORDER BY since, order_id LIMIT ?
     """
   static let putMark = """
     INSERT INTO card_marks (kind, code, order_id, since) VALUES (?, ?, ?, ?)

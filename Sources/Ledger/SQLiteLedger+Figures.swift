@@ -15,9 +15,11 @@ extension SQLiteLedger {
     try access("reading counts") { try TallyBook(db: $0).tallies(since: start) }
   }
 
-  public func orders(marked mark: CardMark, limit: Int) throws(LedgerFailure) -> [MarkedOrder] {
+  public func orders(
+    marked mark: CardMark, since start: Instant, limit: Int
+  ) throws(LedgerFailure) -> [MarkedOrder] {
     try access("reading marks") { db in
-      try TallyBook(db: db).orders(marked: mark, limit: limit).map { marked in
+      try TallyBook(db: db).orders(marked: mark, since: start, limit: limit).map { marked in
         var named = marked
         // A damaged row is reported when its order is looked at; here it only has no number.
         named.number = (try? EntryStore(db: db, memo: memo).entry(marked.order))?.number

@@ -65,10 +65,10 @@ struct TallyBook {
     return Tally(rawValue: try row.decode(atIndex: index)).map { TallyKey($0, CabinetID(cabinet)) }
   }
 
-  func orders(marked mark: CardMark, limit: Int) throws -> [MarkedOrder] {
+  func orders(marked mark: CardMark, since start: Instant, limit: Int) throws -> [MarkedOrder] {
     let rows = try Row.fetchAll(
       db.cachedStatement(sql: LedgerSQL.markedOrders),
-      arguments: [mark.kind.rawValue, mark.code, max(limit, 0)])
+      arguments: [mark.kind.rawValue, mark.code, start.milliseconds, max(limit, 0)])
     return try rows.map { row in
       let order: Int64 = try row.decode(atIndex: 0)
       return MarkedOrder(

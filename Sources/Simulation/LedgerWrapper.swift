@@ -103,8 +103,10 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func tallies(since start: Instant) throws(LedgerFailure) -> [HourTally] {
     try read { () throws(LedgerFailure) in try inner.tallies(since: start) }
   }
-  func orders(marked mark: CardMark, limit: Int) throws(LedgerFailure) -> [MarkedOrder] {
-    try read { () throws(LedgerFailure) in try inner.orders(marked: mark, limit: limit) }
+  func orders(
+    marked mark: CardMark, since start: Instant, limit: Int
+  ) throws(LedgerFailure) -> [MarkedOrder] {
+    try read { () throws(LedgerFailure) in try inner.orders(marked: mark, since: start, limit: limit) }
   }
   func doubts(limit: Int) throws(LedgerFailure) -> [CreateIntent] {
     try read { () throws(LedgerFailure) in try inner.doubts(limit: limit) }

@@ -27,7 +27,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
     adjust: @escaping @Sendable (inout Policy) -> Void = { _ in },
     habits: ShopHabits = ShopHabits(),
-    plain: Set<Int> = [],
+    plain: Set<Int> = [], alerts: AlertPolicy = AlertPolicy(),
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
@@ -38,6 +38,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     self.plain = plain
     self.play = play
     self.expect = expect
+    settings.alerts = alerts
     if !sweeps { settings.sweepInterval = EngineSettings.never }
   }
 
@@ -48,7 +49,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
   /// Every scenario there is.
   public static let all: [Scenario] =
     creating + gestures + changes + cancellations + showing + card + plainMode + posts + accounts + machine
-    + operatorsVerbs + odds + labels + quotes + manifests + noticing
+    + operatorsVerbs + odds + labels + quotes + manifests + noticing + alerts
 
   /// Lives it once; with a crash, exactly there.
   public func live(

@@ -86,6 +86,7 @@ extension Engine {
     crmFailures = 0
     observed.crmDownSince = nil
     observed.isKeyRefused = false
+    observed.isKeyTaken = true
   }
 
   func noteCRMFailure(_ failure: Failure) {

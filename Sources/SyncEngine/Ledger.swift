@@ -89,8 +89,8 @@ public protocol Ledger: Sendable {
   func figures(now: Instant, cabinets: [CabinetID]) throws(LedgerFailure) -> LedgerFigures
   /// What was counted in the hours from that of `start` on; hours older than `TallyBook.keptDays` are forgotten.
   func tallies(since start: Instant) throws(LedgerFailure) -> [HourTally]
-  /// Orders with this mark, longest first, at most `limit`.
-  func orders(marked mark: CardMark, limit: Int) throws(LedgerFailure) -> [MarkedOrder]
+  /// Orders that have had this mark since `start` or later, longest first, at most `limit`.
+  func orders(marked mark: CardMark, since start: Instant, limit: Int) throws(LedgerFailure) -> [MarkedOrder]
   /// Intents of creates without an outcome, by order, at most `limit`.
   func doubts(limit: Int) throws(LedgerFailure) -> [CreateIntent]
   /// What was told under this name; nil = nothing yet.

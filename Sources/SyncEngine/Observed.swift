@@ -17,6 +17,9 @@ struct Observed {
   /// Uptime since when the CRM, or the post, has not answered one call.
   var crmDownSince: Duration?
   var postDownSince: Duration?
+  var ledgerFailedSince: Duration?
+  /// The CRM answered since the start.
+  var isKeyTaken = false
   /// The CRM refused our key, and has not taken it since.
   var isKeyRefused = false
   /// Cabinets whose secrets, or whose bearer for tracking, were refused and not taken since.

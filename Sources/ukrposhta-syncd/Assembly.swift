@@ -43,7 +43,8 @@ struct Assembly: Sendable {
     engine = Engine(
       executor: executor, crm: parts.crm, carriers: parts.carriers, ledger: ledger, clock: clock,
       chance: SystemChance(), spool: FileSpool(root: settings.labels.directory), printer: CommandPrinter(),
-      policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings), log: log)
+      policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings), log: log,
+      messenger: CommandPrinter())
   }
 
   /// The connections of a configuration; on a reload, those of the new one over the same curl thread.
@@ -185,6 +186,7 @@ extension EngineSettings {
     )
     for cabinet in settings.cabinets { printCommands[cabinet.id] = cabinet.printCommand }
     trackingIntervalSlow = settings.polling.trackingSlow
+    alerts = settings.alertPolicy
   }
 }
 

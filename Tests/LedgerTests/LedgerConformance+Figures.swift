@@ -12,7 +12,7 @@ extension LedgerConformance {
 
   private static func move(_ order: Int64, to state: DeliveryState, at seconds: Int64) -> EntryChange {
     EntryChange(order: OrderID(order), now: at(seconds)) { entry in
-      entry.changeShipment(Sample.shipment(order).uuid) { 
+      entry.changeShipment(Sample.shipment(order).uuid) {
         $0.tracking.state = state
         $0.tracking.event = TrackingEvent(code: 41000, step: 1, date: at(seconds), name: "")
       }
@@ -95,13 +95,17 @@ extension LedgerConformance {
       var marks = try bench.ledger().figures(now: at(60), cabinets: []).marks
       #expect(
         marks == [CardMark(.postcodeMissing): 2, CardMark(.phoneInvalid): 1, CardMark(.returned): 1])
-      let listed = try bench.ledger().orders(marked: CardMark(.postcodeMissing), limit: 9)
+      let listed = try bench.ledger().orders(
+        marked: CardMark(.postcodeMissing), since: Instant(milliseconds: 0), limit: 9)
       #expect(
         listed == [
           MarkedOrder(order: OrderID(3), number: "3A", since: at(30)),
           MarkedOrder(order: OrderID(1), number: "1A", since: at(40)),
         ])
-      #expect(try bench.ledger().orders(marked: CardMark(.postcodeMissing), limit: 1).map(\.number) == ["3A"])
+      #expect(
+        try bench.ledger().orders(
+          marked: CardMark(.postcodeMissing), since: Instant(milliseconds: 0), limit: 1
+        ).map(\.number) == ["3A"])
       _ = try bench.ledger().commit([park(1, [], at: 70), park(3, [], at: 70)])
       marks = try bench.ledger().figures(now: at(80), cabinets: []).marks
       #expect(marks == [CardMark(.returned): 1])
