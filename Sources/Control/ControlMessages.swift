@@ -22,9 +22,14 @@ public struct ControlEnvelope: Codable, Sendable, Equatable {
 
 public enum ControlRequest: Codable, Sendable, Hashable {
   case status
+  /// Which release runs, on which configuration.
+  case about
   /// What the order asks for at this moment; reads it in the CRM and changes nothing.
-  case explain(order: OrderID)
+  /// `personal`: with name, phone and address.
+  case explain(order: OrderID, personal: Bool? = nil)
   case retry(order: OrderID)
+  /// `force`: also of an order that is not over.
+  case forget(order: OrderID, force: Bool)
   case cancel(order: OrderID)
   case adopt(order: OrderID, barcode: Barcode)
   case backfill(BackfillRequest)
@@ -48,8 +53,11 @@ public enum ControlLine: Codable, Sendable, Hashable {
   // Final
 
   case status(EngineStatus)
+  case about(DaemonAbout)
   case explanation(BackfillOrder)
   case order(OrderAnswer)
+  /// Files are below the spool's root.
+  case forgotten(ForgetReport, spool: String)
   case backfill(BackfillSummary)
   /// The configuration was applied, or the old one stays and this is why.
   case reload(isApplied: Bool, text: String)
@@ -61,7 +69,9 @@ public enum ControlLine: Codable, Sendable, Hashable {
   public var isFinal: Bool {
     switch self {
     case .backfillOrder, .progress, .working: return false
-    case .status, .explanation, .order, .backfill, .reload, .manifests, .mergedLabels, .failure: return true
+    case .status, .about, .explanation, .order, .forgotten, .backfill, .reload, .manifests, .mergedLabels,
+      .failure:
+      return true
     }
   }
 }

@@ -31,15 +31,18 @@ public struct ControlSocketFailure: Error, Sendable, Hashable, CustomStringConve
 public struct Peer: Sendable, Hashable {
   public var user: UInt32
   public var group: UInt32
+  /// The further groups the user is a member of.
+  public var groups: [UInt32]
 
-  public init(user: UInt32, group: UInt32) {
+  public init(user: UInt32, group: UInt32, groups: [UInt32] = []) {
     self.user = user
     self.group = group
+    self.groups = groups
   }
 
   /// root, the daemon's own user, and members of its group.
   public static func isOwner(_ peer: Peer) -> Bool {
-    peer.user == 0 || peer.user == geteuid() || peer.group == getegid()
+    peer.user == 0 || peer.user == geteuid() || peer.group == getegid() || peer.groups.contains(getegid())
   }
 }
 
@@ -124,7 +127,19 @@ enum UnixSocket {
     guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0,
       size == socklen_t(MemoryLayout<UInt32>.size * credentials.count)
     else { return nil }
-    return Peer(user: credentials[1], group: credentials[2])
+    return Peer(user: credentials[1], group: credentials[2], groups: groups(descriptor))
+  }
+
+  /// `SO_PEERGROUPS`, which Swift's Glibc does not show.
+  private static let peerGroups: Int32 = 59
+  /// Who is in more than so many counts as being in none.
+  private static let mostGroups = 1024
+
+  private static func groups(_ descriptor: Int32) -> [UInt32] {
+    var groups = [UInt32](repeating: 0, count: mostGroups)
+    var size = socklen_t(MemoryLayout<UInt32>.size * groups.count)
+    guard getsockopt(descriptor, SOL_SOCKET, peerGroups, &groups, &size) == 0 else { return [] }
+    return Array(groups.prefix(Int(size) / MemoryLayout<UInt32>.size))
   }
 
   enum Transfer: Equatable {

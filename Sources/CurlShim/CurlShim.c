@@ -14,10 +14,6 @@ CURLcode CurlShim_global_init(void) {
   return curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-const char *CurlShim_version_text(void) {
-  return curl_version();
-}
-
 const char *CurlShim_default_ca_bundle(void) {
   const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
   if (info == NULL || info->age < CURLVERSION_SEVENTH) return NULL;

@@ -58,9 +58,6 @@ public final class CurlTransport: Transport {
     loop.abandon()
   }
 
-  /// "libcurl/7.88.1 OpenSSL/3.0.19 …"
-  public static var libraryVersion: String { String(cString: CurlShim_version_text()) }
-
   public var heartbeat: Heartbeat { loop.heartbeat }
 
   /// Cancellation of the task is ignored on purpose: a call that has left cannot be called back, and giving

@@ -82,7 +82,7 @@ enum LedgerFile {
     }
     guard version <= Schema.version else {
       throw LedgerFailure(
-        .corrupt, "\(path) was made by a newer daemon (schema \(version), known here up to \(Schema.version))"
+        .foreign, "\(path) was made by a newer daemon (schema \(version), known here up to \(Schema.version))"
       )
     }
     return version
@@ -95,6 +95,7 @@ enum LedgerFile {
     try db.execute(
       sql: """
         PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON;
         PRAGMA temp_store = MEMORY;
         PRAGMA journal_size_limit = \(walSizeLimit);
         """)

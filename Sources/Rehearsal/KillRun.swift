@@ -85,7 +85,7 @@ public struct KillRun: Sendable {
     var generator = SeededGenerator(seed: seed &* 53 &+ 11)
     try await crew.start()
     try await patience.wait(for: "the daemon's first look at the CRM's history", atMost: .seconds(20)) {
-      stage.historyReads >= Stage.historyReadsOfFirstStart
+      stage.isFollowed
     }
     stage.play(Self.faults)
     var drafts = stage.shop.orders(orders)[...]

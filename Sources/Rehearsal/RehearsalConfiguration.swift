@@ -20,6 +20,8 @@ public struct RehearsalPace: Sendable {
   public var logLevel = "info"
   /// Language of what managers read.
   public var language = "uk"
+  /// Labels go to the orders of the company's contract, and a command "prints" them into the folder.
+  public var usesEverything = false
 
   /// A person plays the manager and the post.
   public static let byHand = RehearsalPace()
@@ -41,6 +43,7 @@ public struct RehearsalPace: Sendable {
     pace.postCallsPerSecond = 100
     pace.logLevel = "debug"
     pace.language = "en"
+    pace.usesEverything = true
     return pace
   }
 
@@ -56,6 +59,7 @@ public struct RehearsalPace: Sendable {
     pace.doubtPauses = [100, 300]
     pace.retryBase = 30
     pace.retryCap = 500
+    pace.usesEverything = false
     pace.crmCallsPerSecond = 400
     pace.postCallsPerSecond = 1_000
     return pace
@@ -114,12 +118,23 @@ struct RehearsalConfiguration {
         cod: [cash-on-delivery]
       stores:
         \(Shop.store): "01001"
-      statuses:
+    \(everything)  statuses:
     \(statuses)
 
     cabinets:
     \(shop.cabinets.map(cabinet).joined(separator: "\n"))
     """ + "\n"
+  }
+
+  /// Nothing, or whole lines.
+  private var everything: String {
+    guard pace.usesEverything else { return "" }
+    return """
+        label:
+          # No printer: a copy of each label, and a second one beside it if it were printed twice.
+          command: [cp, --backup=numbered, "{file}", \(folder.printed)]
+
+      """
   }
 
   private var statuses: String {
@@ -131,7 +146,7 @@ struct RehearsalConfiguration {
       \(cabinet.name):
         client-type: \(cabinet.clientType)
         delivery-type: \(cabinet.code)
-    \(link(cabinet))
+    \(link(cabinet))\(attaching(cabinet))
         credentials:
           ecom-bearer: { file: \(folder.credential("\(cabinet.name)-ecom-bearer")) }
           tracking-bearer: { file: \(folder.credential("\(cabinet.name)-tracking-bearer")) }
@@ -140,8 +155,17 @@ struct RehearsalConfiguration {
     """
   }
 
+  private func attaching(_ cabinet: Shop.Cabinet) -> String {
+    pace.usesEverything && cabinet.name == Shop.company ? "\n    label: { attach: true }" : ""
+  }
+
   private func link(_ cabinet: Shop.Cabinet) -> String {
-    guard cabinet.isPlain else { return "    module-code: \(cabinet.code)" }
+    guard cabinet.isPlain else {
+      return """
+            module-code: \(cabinet.code)
+            module: { logo: "https://example.com/ukrposhta.svg" }
+        """
+    }
     return """
           mode: plain
           custom-fields: { prefix: ukrposhta }

@@ -10,6 +10,10 @@ public struct RehearsalFolder: Sendable {
   public var ledger: String { "\(state)/ledger.sqlite" }
   public var labels: String { "\(path)/labels" }
   public var log: String { "\(path)/daemon.log" }
+  /// Where a rehearsal's print command puts its copies.
+  public var printed: String { "\(path)/printed" }
+  /// What the operator's verbs have printed.
+  var commands: String { "\(path)/commands" }
   private var credentials: String { "\(path)/credentials" }
 
   /// Makes the folder where it is missing. One that holds a ledger already is refused: what a rehearsal shows
@@ -20,7 +24,7 @@ public struct RehearsalFolder: Sendable {
     guard !FileManager.default.fileExists(atPath: "\(absolute)/state/ledger.sqlite") else {
       throw RehearsalFailure("\(absolute) holds the ledger of an earlier rehearsal; name another folder")
     }
-    for folder in [absolute, "\(absolute)/state", "\(absolute)/credentials"] {
+    for folder in ["", "/state", "/credentials"].map({ absolute + $0 }) {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
@@ -41,6 +45,9 @@ public struct RehearsalFolder: Sendable {
       try save(cabinet.party.ecomBearer, as: "\(cabinet.name)-ecom-bearer")
       try save(cabinet.party.trackingBearer, as: "\(cabinet.name)-tracking-bearer")
       try save(cabinet.party.token, as: "\(cabinet.name)-counterparty-token")
+    }
+    if pace.usesEverything {
+      try FileManager.default.createDirectory(atPath: printed, withIntermediateDirectories: true)
     }
     let text = RehearsalConfiguration(shop: shop, folder: self, port: port, pace: pace).text
     try Data(text.utf8).write(to: URL(fileURLWithPath: configuration))
@@ -87,11 +94,27 @@ public struct RehearsalFolder: Sendable {
     return files
   }
 
-  /// Every file that the daemon writes, with whether one of the secrets is in its bytes.
+  /// How often the label of each barcode was printed.
+  public func prints() -> [String: Int] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: printed)) ?? []
+    let barcodes = names.compactMap { name in
+      name.split(separator: ".").first?.split(separator: "-").last.map(String.init)
+    }
+    return Dictionary(barcodes.map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
+  /// Bytes of a file that the daemon named; nil when it is not there.
+  public func bytes(_ path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path).map(Array.init)
+  }
+
+  /// Every file that the daemon or its verbs write, with whether one of the secrets is in its bytes.
   public func filesWithSecrets(of shop: Shop) -> (searched: [String], guilty: [String]) {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
-    let written = names.filter { $0 == "daemon.log" || $0.hasPrefix("state/") || $0.hasPrefix("labels/") }
-      .sorted()
+    let written = names.filter { name in
+      name == "daemon.log"
+        || ["state/", "labels/", "printed/", "commands/"].contains { name.hasPrefix($0) }
+    }.sorted()
     let secrets = shop.secrets.map { Data($0.utf8) }
     var searched: [String] = []
     var guilty: [String] = []

@@ -41,10 +41,13 @@ public struct Shop: Sendable {
   public let seed: UInt64
   public let apiKey: String
   public let cabinets: [Cabinet]
+  /// False: neither modules nor custom fields are in the CRM; `register --apply` has to put them there.
+  public let isLinked: Bool
 
   /// `plain`: name of the cabinet that is linked without a module; nil = none.
-  public init(seed: UInt64, plain: String? = nil) {
+  public init(seed: UInt64, plain: String? = nil, isLinked: Bool = true) {
     self.seed = seed
+    self.isLinked = isLinked
     var generator = SeededGenerator(seed: seed &* 131 &+ 17)
     apiKey = generator.uuid().filter { $0 != "-" }
     cabinets = [Self.company, Self.entrepreneur, Self.individual].enumerated().map { offset, name in
@@ -60,9 +63,11 @@ public struct Shop: Sendable {
   /// CRM and post, with nothing in them yet. `callsPerSecond` is the CRM's limit for the key, 0 = none.
   public func world(faults: FaultPlan = .none, crmCallsPerSecond: Int = 10) -> SandboxWorld {
     var account = CRMService.Configuration.demoShop(
-      apiKey: apiKey, deliveryCodes: cabinets.filter { !$0.isPlain }.map(\.code),
+      apiKey: apiKey, deliveryCodes: cabinets.filter { isLinked && !$0.isPlain }.map(\.code),
       statusCodes: Self.deliveryStatuses, plainCode: Self.foreignDelivery)
-    for cabinet in cabinets where cabinet.isPlain { account.link(plain: cabinet.code) }
+    for cabinet in cabinets where cabinet.isPlain {
+      account.link(plain: cabinet.code, withFields: isLinked)
+    }
     account.ratePerSecond = crmCallsPerSecond
     return SandboxWorld(
       crm: CRMService(configuration: account, seed: seed &+ 1),
@@ -95,4 +100,17 @@ public struct Shop: Sendable {
 
   /// A postcode that exists and is not served: orders to it are refused by the post itself.
   public static let closedOffice = "61001"
+
+  /// What a person does in the CRM after `register --apply`: the payment types that go with a module's delivery type.
+  public func connectPaymentTypes(in crm: CRMService) {
+    let payments = [
+      CRMService.Configuration.DeliveryPayment("cash-on-delivery", cod: true),
+      CRMService.Configuration.DeliveryPayment("bank-card", cod: false),
+    ]
+    for cabinet in cabinets where !cabinet.isPlain {
+      crm.addDeliveryType(
+        CRMService.Configuration.DeliveryType(
+          code: cabinet.code, name: "Укрпошта", integrationCode: cabinet.code, payments: payments))
+    }
+  }
 }

@@ -2,6 +2,7 @@
 // demonstration plays the manager and the post through it, and judges by what the simulated services know,
 // never by what the daemon believes.
 public import Sandbox
+internal import ShippingCore
 internal import Synchronization
 
 public final class Stage: Sendable {
@@ -9,6 +10,7 @@ public final class Stage: Sendable {
   public let folder: RehearsalFolder
   public let server: SandboxServer
   public let port: UInt16
+  private let language: Language
   private let serving: Task<Void, any Error>
 
   /// Serves a fresh world and writes the daemon's configuration for it. Port 0 takes a free one.
@@ -17,6 +19,7 @@ public final class Stage: Sendable {
   ) async throws {
     self.shop = shop
     self.folder = folder
+    language = Language(rawValue: pace.language) ?? .uk
     let server = try SandboxServer(world: shop.world(crmCallsPerSecond: crmCallsPerSecond), port: port)
     self.server = server
     serving = Task { try await server.run() }
@@ -48,14 +51,24 @@ public final class Stage: Sendable {
   }
 
   public func create(_ draft: CRMOrderDraft) throws -> Int64 {
-    try crm { $0.createOrder(draft, now: $1) }
+    try crm { $0.createOrder(shop.inItsMode(draft), now: $1) }
   }
 
+  /// An order as a manager reads it, whichever way it is linked.
   public func card(_ order: Int64) throws -> CRMOrderSnapshot {
     guard let card = try crm({ crm, _ in crm.snapshot(order) }) else {
       throw RehearsalFailure("the CRM has no order \(order)")
     }
-    return card
+    return shop.read(card, in: language)
+  }
+
+  /// What anybody with the shop's key reads at this path of the CRM's API.
+  public func read(_ path: String, query: [(name: String, value: String)] = []) throws -> JSONValue {
+    try crm { crm, now in
+      let request = SandboxRequest(
+        method: "GET", path: "/api/v5/\(path)", query: query, headers: ["x-api-key": shop.apiKey])
+      return JSONValue(parsing: crm.handle(request, now: now).body) ?? .null
+    }
   }
 
   /// Every shipment ever made, by the order it was made for.
@@ -83,9 +96,8 @@ public final class Stage: Sendable {
   /// Polls of the CRM's history that were answered.
   public var historyReads: Int { server.historyReads }
 
-  /// A first start looks back through up to four windows of time before it begins to follow history. Orders
-  /// entered earlier may be older than the daemon, and are then not taken.
-  public static let historyReadsOfFirstStart = 5
+  /// A daemon follows the history: orders entered from now on are its business.
+  public var isFollowed: Bool { server.isFollowed }
 
   /// Faults played so far by name.
   public var faultsPlayed: [String: Int] {
@@ -97,12 +109,28 @@ public final class Stage: Sendable {
 extension SandboxServer {
   /// Polls of the CRM's history that were answered in full.
   public var historyReads: Int {
+    withWorld { world in world.callLog.count { $0.endpoint == Self.history && $0.isAnsweredInFull } }
+  }
+
+  /// A first start looks back through up to four windows of time before it begins to follow history, and begins anew
+  /// when one of these calls fails. Orders entered earlier may be older than the daemon, and are then not taken.
+  public var isFollowed: Bool {
     withWorld { world in
-      world.callLog.count {
-        $0.endpoint == "GET orders/history" && $0.status == 200 && $0.delivery == .whole && $0.fault == nil
+      var inARow = 0
+      for call in world.callLog where call.endpoint == Self.history {
+        inARow = call.isAnsweredInFull ? inARow + 1 : 0
+        if inARow == Self.readsOfFirstStart { return true }
       }
+      return false
     }
   }
+
+  private static let history = "GET orders/history"
+  private static let readsOfFirstStart = 5
+}
+
+extension SandboxWorld.Call {
+  fileprivate var isAnsweredInFull: Bool { status == 200 && delivery == .whole && fault == nil }
 }
 
 /// The shipments that the post ever saw, by order. The recipient's external id says whose they are:

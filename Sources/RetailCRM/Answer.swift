@@ -7,10 +7,17 @@ import Foundation
 struct ReadingAids: Sendable {
   static let key = CodingUserInfoKey(rawValue: "RetailCRM.ReadingAids")
 
-  /// Payment status codes that mean paid in full.
-  var paidStatuses: Set<String> = []
+  var payments = PaymentStatuses()
   /// The reference book that is being read.
   var reference: ReferenceKind?
+}
+
+/// Codes of payment statuses by what they mean.
+struct PaymentStatuses: Sendable {
+  /// Paid in full.
+  var paid: Set<String> = []
+  /// The account has them, and they mean anything else: not paid, returned.
+  var unpaid: Set<String> = []
 }
 
 extension Decoder {

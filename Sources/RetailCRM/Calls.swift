@@ -51,6 +51,15 @@ struct Calls: Sendable {
     return get("orders", query)
   }
 
+  /// The ids only spare pages: a CRM that knows no such filter sends all companies of the customer.
+  func companies(of customer: CustomerID, ids: [CompanyID], page: Int) -> HTTPRequest {
+    get(
+      "customers-corporate/\(customer)/companies",
+      [("by", "id")] + ids.map { ("filter[ids][]", "\($0)") }
+        + [("limit", "\(Self.batch)"), ("page", "\(page)")],
+      endpoint: "customers-corporate/companies")
+  }
+
   func settings() -> HTTPRequest { get("settings") }
 
   func reference(_ kind: ReferenceKind) -> HTTPRequest { get("reference/\(kind.rawValue)") }

@@ -18,7 +18,7 @@ public final class RetailCRMAdapter: CRM {
   /// What was learned of the account.
   private struct Known {
     var zone: AccountZone?
-    var paidStatuses: Set<String>?
+    var payments: PaymentStatuses?
   }
 
   /// `baseURL` is scheme and host, `https://shop.retailcrm.pro`. `sites` keeps the sweep within these shops;
@@ -48,8 +48,8 @@ public final class RetailCRMAdapter: CRM {
     // No ids would be no filter, and no filter is every order of the account.
     guard !ids.isEmpty else { return .done(OrdersAnswer(orders: [])) }
     guard ids.count <= Calls.batch else { return .tooMany(ids.count) }
-    return await paidStatuses().then { paid in
-      await send(calls.orders(ids), as: OrdersPayload.self, aids: ReadingAids(paidStatuses: paid))
+    return await paymentStatuses().then { payments in
+      await send(calls.orders(ids), as: OrdersPayload.self, aids: ReadingAids(payments: payments))
         .map { $0.answer(to: ids) }
     }
   }
@@ -131,12 +131,11 @@ public final class RetailCRMAdapter: CRM {
     return .done(books)
   }
 
-  private func book(_ kind: ReferenceKind) async -> Outcome<[String: ReferenceEntry]> {
+  func book(_ kind: ReferenceKind) async -> Outcome<[String: ReferenceEntry]> {
     let aids = ReadingAids(reference: kind)
     let book = await send(calls.reference(kind), as: ReferencePayload.self, aids: aids).map(\.book)
     if kind == .paymentStatuses, case .done(let entries) = book {
-      let paid = Set(entries.filter(\.value.paymentComplete).keys)
-      known.withLock { $0.paidStatuses = paid }
+      known.withLock { $0.payments = PaymentStatuses(entries) }
     }
     return book
   }
@@ -157,7 +156,7 @@ public final class RetailCRMAdapter: CRM {
       statusGroups: StatusGroups(groupByStatus: groups),
       deliveryTypes: (books[.deliveryTypes] ?? [:]).mapValues(\.cashOnDelivery),
       paymentTypes: codes(.paymentTypes),
-      paidStatuses: Set((books[.paymentStatuses] ?? [:]).filter(\.value.paymentComplete).keys),
+      paidStatuses: PaymentStatuses(books[.paymentStatuses] ?? [:]).paid,
       stores: codes(.stores),
       sites: key.sites.map(sites.intersection) ?? sites,
       scopes: key.scopes)
@@ -168,7 +167,7 @@ public final class RetailCRMAdapter: CRM {
     return await fetchZone()
   }
 
-  private func fetchZone() async -> Outcome<AccountZone> {
+  func fetchZone() async -> Outcome<AccountZone> {
     await send(calls.settings(), as: SettingsPayload.self).then { settings in
       guard let zone = AccountZone(settings.timeZone) else {
         return .refused(
@@ -182,9 +181,9 @@ public final class RetailCRMAdapter: CRM {
     }
   }
 
-  private func paidStatuses() async -> Outcome<Set<String>> {
-    if let paid = known.withLock({ $0.paidStatuses }) { return .done(paid) }
-    return await book(.paymentStatuses).map { Set($0.filter(\.value.paymentComplete).keys) }
+  private func paymentStatuses() async -> Outcome<PaymentStatuses> {
+    if let payments = known.withLock({ $0.payments }) { return .done(payments) }
+    return await book(.paymentStatuses).map { PaymentStatuses($0) }
   }
 
   // MARK: One call
@@ -202,6 +201,14 @@ public final class RetailCRMAdapter: CRM {
       return .refused(
         Failure(.terminal, code: "unencodable", message: "the values cannot be written as JSON"))
     }
+  }
+}
+
+extension PaymentStatuses {
+  fileprivate init(_ book: [String: ReferenceEntry]) {
+    paid = Set(book.filter(\.value.paymentComplete).keys)
+    // A book in which nothing means paid says nothing.
+    unpaid = paid.isEmpty ? [] : Set(book.keys).subtracting(paid)
   }
 }
 

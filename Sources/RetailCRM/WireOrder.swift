@@ -4,7 +4,7 @@
 import ShippingCore
 
 struct WireOrder: Decodable, Sendable {
-  let order: Order
+  private(set) var order: Order
 
   init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
@@ -32,6 +32,7 @@ struct WireOrder: Decodable, Sendable {
       dimensions: try members.dimensions(),
       shipmentStore: try members.text("shipmentStore"),
       customFields: try members.fields("customFields"))
+    order.currency = try members.text("currency")
   }
 }
 
@@ -46,6 +47,14 @@ extension Order.Contragent {
 
     let ownType = try own.text("contragentType")
     let companysType = try companys.text("contragentType")
+    let saysNothing = companysType == nil && (ownType == nil || ownType == "individual")
+    if isCorporate, saysNothing, let id = try company.identifier("id"),
+      let customer = try members.object("customer").identifier("id")
+    {
+      let reference = Order.CompanyReference(customer: CustomerID(customer), company: CompanyID(id))
+      self.init(isCorporate: true, unread: reference)
+      return
+    }
     let prefersCompany = isCorporate && companysType != nil && (ownType == nil || ownType == "individual")
     let chosen = prefersCompany ? companys : own
     // The contact person's type says nothing of a company that has none: a parcel to the clerk would be wrong.
@@ -92,7 +101,15 @@ private struct WirePayment: Decodable {
       throw members.odd("id", expected: "a number over zero")
     }
     let status = try members.text("status")
-    let isPaid = try members.text("paidAt") != nil || status.map(decoder.aids.paidStatuses.contains) == true
+    let known = decoder.aids.payments
+    // The status goes before the date: a payment that was returned, or marked by mistake, may keep its date, and the
+    // goods would be sent without collecting the money.
+    let isPaid: Bool
+    if let status, known.paid.contains(status) || known.unpaid.contains(status) {
+      isPaid = known.paid.contains(status)
+    } else {
+      isPaid = try members.text("paidAt") != nil
+    }
     // Taking a missing amount for 0 would send the goods without collecting the money.
     guard let amount = try members.money("amount") ?? (isPaid ? .zero : nil) else {
       throw members.odd("amount", expected: "an amount of money")

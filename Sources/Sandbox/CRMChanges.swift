@@ -187,6 +187,7 @@ struct CRMChanges {
     add("length", number(old.length.map(Double.init)), number(new.length.map(Double.init)))
     add("width", number(old.width.map(Double.init)), number(new.width.map(Double.init)))
     add("height", number(old.height.map(Double.init)), number(new.height.map(Double.init)))
+    add("currency", .text(old.currency), .text(new.currency))
     add("shipment_store", .code(old.shipmentStore), .code(new.shipmentStore))
     add("shipment_date", .text(old.shipmentDate), .text(new.shipmentDate))
     add("shipped", .flag(old.shipped), .flag(new.shipped))

@@ -50,8 +50,12 @@ extension CRMService {
     public var emptyMapsAsLists = true
     /// `locked: false` is left out of orders, and is null in history.
     public var unlockedIsAbsent = false
-    /// An order's company carries no contragent; it has to be read from `customers-corporate/{id}/companies`.
+    /// An order's company is its id and nothing else; the rest is read from `customers-corporate/{id}/companies`.
     public var companiesAreStubs = false
+    /// Every corporate customer has so many companies besides the order's; they come first in its list.
+    public var otherCompanies = 0
+    /// `filter[ids]` of that list is taken and has no effect (the filter is known from a client library alone).
+    public var ignoresCompanyFilter = false
     /// Values for custom fields that do not exist are an error; otherwise they are dropped without a word.
     public var refusesUnknownCustomFields = false
     /// A key's own changes appear in the history it reads.

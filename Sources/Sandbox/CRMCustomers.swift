@@ -68,33 +68,48 @@ extension CRMService {
 
   // GET customers-corporate/{id}/companies
   func corporateCompanies(_ call: CRMCall) throws(CRMRefusal) -> SandboxResponse {
+    let page = try CRMPage(call)
     guard call.request.value("by") == "id", let id = Int64(call.parameter(0)),
-      let order = orders.last(where: { $0.customer.id == id && $0.customer.isCorporate }),
-      let company = order.company
+      let order = orders.last(where: { $0.customer.id == id && $0.customer.isCorporate })
     else { throw CRMRefusal.notFound }
+    var companies = (0..<max(0, configuration.otherCompanies)).map { number in
+      CRMCompany(
+        id: CRMService.firstOtherCompany + Int64(number), name: "Інша \(number)",
+        contragent: CRMOrderDraft.Contragent(
+          type: "legal-entity", legalName: "ТОВ «Інша \(number)»", okpo: "00032129"))
+    }
+    if let company = order.company { companies.append(company) }
+    let ids = Set(call.request.values("filter[ids][]").compactMap { Int64($0) })
+    if !ids.isEmpty, !configuration.ignoresCompanyFilter { companies.removeAll { !ids.contains($0.id) } }
     return success(200) { writer in
       writer.list("companies") { writer in
-        writer.object { writer in
-          writer.member("isMain", true)
-          writer.member("id", company.id)
-          writer.object("customer") { writer in
-            writer.member("site", order.site)
-            writer.member("id", order.customer.id)
-            writer.member("type", "customer_corporate")
-          }
-          writer.member("active", true)
-          writer.member("name", company.name)
-          writer.moment("createdAt", order.customer.createdAt)
-          writer.object("contragent") { writeContragent(company.contragent, to: &$0) }
-          writer.member("marginSumm", Int64(0))
-          writer.member("totalSumm", Int64(0))
-          writer.member("averageSumm", Int64(0))
-          writer.member("ordersCount", Int64(0))
-          writer.member("costSumm", Int64(0))
-          writer.map("customFields", [:], emptyAsList: true)
-        }
+        for company in page.slice(companies) { write(company, of: order, to: &writer) }
       }
-      CRMPage(limit: 20, page: 1).write(total: 1, to: &writer)
+      page.write(total: companies.count, to: &writer)
+    }
+  }
+
+  private static let firstOtherCompany: Int64 = 500_001
+
+  private func write(_ company: CRMCompany, of order: CRMOrder, to writer: inout CRMWriter) {
+    writer.object { writer in
+      writer.member("isMain", company == order.company)
+      writer.member("id", company.id)
+      writer.object("customer") { writer in
+        writer.member("site", order.site)
+        writer.member("id", order.customer.id)
+        writer.member("type", "customer_corporate")
+      }
+      writer.member("active", true)
+      writer.member("name", company.name)
+      writer.moment("createdAt", order.customer.createdAt)
+      writer.object("contragent") { writeContragent(company.contragent, to: &$0) }
+      writer.member("marginSumm", Int64(0))
+      writer.member("totalSumm", Int64(0))
+      writer.member("averageSumm", Int64(0))
+      writer.member("ordersCount", Int64(0))
+      writer.member("costSumm", Int64(0))
+      writer.map("customFields", [:], emptyAsList: true)
     }
   }
 

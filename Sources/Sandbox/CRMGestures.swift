@@ -21,6 +21,7 @@ extension CRMService {
     order.email = draft.email
     order.customerComment = draft.customerComment
     order.managerComment = draft.managerComment
+    order.currency = draft.currency
     order.weightGrams = draft.weightGrams
     order.length = draft.lengthMillimetres
     order.width = draft.widthMillimetres
@@ -40,6 +41,12 @@ extension CRMService {
     order.delivery.data = deliveryData(draft.data, of: order)
     insert(order, by: actor, now: now)
     return order.id
+  }
+
+  /// Mends the company on its own card: no order's history tells of it.
+  public func setCompany(ofOrder id: Int64, _ contragent: CRMOrderDraft.Contragent) {
+    guard let position = position(of: id) else { return }
+    orders[position].company?.contragent = contragent
   }
 
   private func setCustomer(_ customer: CRMOrderDraft.Customer, of order: inout CRMOrder, wall: CRMWallTime) {

@@ -34,6 +34,7 @@ struct CRMOrder: Sendable {
   var shipmentStore: String?
   var shipmentDate: String?
   var shipped = false
+  var currency = "UAH"
   var customFields: [String: JSONValue] = [:]
   var links: [CRMLink] = []
   var fromAPI = false

@@ -22,6 +22,7 @@ public struct CRMOrderDraft: Sendable, Equatable {
   public var data = DeliveryData()
   public var items: [Item] = []
   public var payments: [Payment] = []
+  public var currency = "UAH"
   public var weightGrams: Double?
   public var lengthMillimetres: Int64?
   public var widthMillimetres: Int64?

@@ -46,6 +46,13 @@ extension CRMService {
   }
 
   @discardableResult
+  public func setCurrency(
+    _ id: Int64, _ code: String, now: SandboxTime, by actor: CRMActor = .manager
+  ) -> Bool {
+    change(id, now, actor) { $0.currency = code }
+  }
+
+  @discardableResult
   public func setShipmentStore(
     _ id: Int64, _ code: String?, now: SandboxTime, by actor: CRMActor = .manager
   ) -> Bool {

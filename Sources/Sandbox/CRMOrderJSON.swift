@@ -48,7 +48,7 @@ extension CRMService {
     writer.moment("createdAt", order.createdAt)
     writer.moment("statusUpdatedAt", order.statusUpdatedAt)
     writer.money("summ", order.itemsSum)
-    if form == .read { writer.member("currency", "UAH") }
+    if form == .read { writer.member("currency", order.currency) }
     writer.money("totalSumm", order.totalSum)
     writer.money("prepaySum", paidSum(order))
     writer.member("purchaseSumm", Int64(0))
@@ -83,8 +83,8 @@ extension CRMService {
   private func writeCompany(_ company: CRMCompany, to writer: inout CRMWriter) {
     writer.object { writer in
       writer.member("id", company.id)
-      writer.member("name", company.name)
       guard !configuration.companiesAreStubs else { return }
+      writer.member("name", company.name)
       writer.member("active", true)
       writer.object("contragent") { writeContragent(company.contragent, to: &$0) }
       writer.list("customFields") { _ in }

@@ -49,14 +49,6 @@ public struct FaultPlan: Sendable, Equatable {
       case .lateGroup: return "lateGroup"
       }
     }
-
-    /// Whether it can go together with another fault of the same call.
-    var combines: Bool {
-      switch self {
-      case .latency, .lateGroup: return true
-      default: return false
-      }
-    }
   }
 
   public enum Trigger: Sendable, Equatable {

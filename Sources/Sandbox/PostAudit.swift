@@ -9,6 +9,10 @@ public struct PostAudit: Sendable, Equatable {
     public var senderUUID: String
     public var recipientUUID: String
     public var recipientExternalID: String?
+    /// `COMPANY`, `PRIVATE_ENTREPRENEUR` or `INDIVIDUAL`.
+    public var recipientType: String?
+    /// EDRPOU of a company, tax number of an entrepreneur.
+    public var recipientCode: String?
     /// `+380…`.
     public var recipientPhone: String?
     public var externalID: String?
@@ -20,10 +24,22 @@ public struct PostAudit: Sendable, Equatable {
     public var visibleAt: SandboxTime
     public var deletedAt: SandboxTime?
     public var lifecycle: PostLifecycle
+    /// Where the shop brings the parcel.
+    public var dropOffPostcode: String?
+    public var isPaidByRecipient: Bool
+    public var isPostPayFeePaidByRecipient: Bool
+    /// The collected money goes to the sender's bank account.
+    public var transfersToAccount: Bool
+    public var onFail: String
+    public var description: String?
+    /// `sms`, `checkOnDelivery`, `documentBack`, `fragile`, `withDeliveryNotification` and so on, those that are on.
+    public var services: Set<String>
     /// Kopiykas.
     public var postPay: Int64
     public var declared: Int64
     public var deliveryPrice: Int64
+    /// The same before the contract's discount.
+    public var tariff: Int64
     /// Grams.
     public var weight: Int64
     public var recipientPostcode: String
@@ -73,16 +89,23 @@ extension PostService {
 
   private func audited(_ shipment: PostShipment) -> PostAudit.Shipment {
     let ordered = shipment.ordered
+    let recipient = clients[ordered.recipient]
     return PostAudit.Shipment(
       uuid: shipment.uuid, barcode: shipment.barcode, counterparty: counterparties[shipment.owner].name,
       senderUUID: ordered.sender, recipientUUID: ordered.recipient,
-      recipientExternalID: clients[ordered.recipient]?.text("externalId"),
-      recipientPhone: clients[ordered.recipient]?.phones.first { $0.main }?.number,
+      recipientExternalID: recipient?.text("externalId"), recipientType: recipient?.kind.rawValue,
+      recipientCode: recipient?.text("edrpou") ?? recipient?.text("tin"),
+      recipientPhone: recipient?.phones.first { $0.main }?.number,
       externalID: ordered.externalID,
       groupUUID: shipment.group, type: ordered.type, deliveryType: ordered.deliveryType,
       createdAt: shipment.created, visibleAt: shipment.visibleAt, deletedAt: shipment.deletedAt,
-      lifecycle: shipment.lifecycle, postPay: ordered.postPay, declared: ordered.declared,
-      deliveryPrice: shipment.price.total, weight: ordered.weight,
+      lifecycle: shipment.lifecycle, dropOffPostcode: ordered.dropOffPostcode,
+      isPaidByRecipient: ordered.paidByRecipient,
+      isPostPayFeePaidByRecipient: ordered.postPayPaidByRecipient,
+      transfersToAccount: ordered.transferToAccount, onFail: ordered.onFail,
+      description: ordered.description, services: Set(ordered.flags.filter(\.value).keys),
+      postPay: ordered.postPay, declared: ordered.declared,
+      deliveryPrice: shipment.price.total, tariff: shipment.price.raw, weight: ordered.weight,
       recipientPostcode: addresses[ordered.recipientAddressID]?.postcode ?? "",
       parcels: ordered.parcels.count,
       stickersServed: stickers[shipment.barcode] ?? 0, lastEvent: shipment.newestEvent?.code)

@@ -53,6 +53,8 @@ public struct PostHabits: Sendable, Equatable {
   /// `lastStatus` of a transfer that was not paid out yet; about two dozen words are in use.
   public var awaitedPayout: String = "DO"
   public var priceVerdict: Verdict = .bare
+  /// A change of a shipment is taken, but not its cash on delivery: another call exists for that (U§5).
+  public var changeKeepsPostPay: Bool = false
 
   public init() {}
 }

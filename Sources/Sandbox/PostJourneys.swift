@@ -74,6 +74,13 @@ extension PostService {
     }
   }
 
+  /// A courier takes the parcel to the door: the lifecycle says so, and no event does.
+  public func giveToCourier(barcode: String, at moment: SandboxTime) throws(PostGestureError) {
+    let position = try movable(barcode, code: 21500, reason: nil)
+    shipments[position].lifecycle = .transferredToCourier
+    shipments[position].lifecycleAt = moment
+  }
+
   /// The office weighs again: weight and price change, and the service says so when asked.
   public func reweigh(barcode: String, grams: Int64) throws(PostGestureError) {
     guard let position = shipmentByBarcode[barcode], !shipments[position].events.isEmpty,

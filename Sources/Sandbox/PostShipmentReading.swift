@@ -8,6 +8,7 @@ extension PostService {
   ) throws -> PostOrderedShipment {
     let reader = PostMemberReader(given: given)
     let old = base?.ordered
+    let keptPostPay = habits.changeKeepsPostPay ? old?.postPay : nil
     let sender = try party("sender", given, old?.sender, call)
     let recipient = try party("recipient", given, old?.recipient, call)
     let type = try reader.text("type") ?? old?.type ?? "EXPRESS"
@@ -33,7 +34,7 @@ extension PostService {
       dropOffPostcode: try reader.text("dropOffPostcode") ?? old?.dropOffPostcode,
       recipientPhone: try reader.text("recipientPhone") ?? (keepRecipient == nil ? nil : old?.recipientPhone),
       recipientEmail: try reader.text("recipientEmail") ?? old?.recipientEmail, parcels: parcels,
-      postPay: try reader.money("postPay") ?? old?.postPay ?? 0,
+      postPay: try keptPostPay ?? reader.money("postPay") ?? old?.postPay ?? 0,
       postPayPaidByRecipient: try reader.flag("postPayPaidByRecipient") ?? old?.postPayPaidByRecipient
         ?? true,
       paidByRecipient: try reader.flag("paidByRecipient") ?? old?.paidByRecipient ?? false,

@@ -18,6 +18,7 @@ public final class SandboxServer: Sendable {
   private let server: HTTPServer
   /// Added to the clock by the `advance` gesture.
   private let offset = Atomic<Int64>(0)
+  private let dateSkew = Atomic<Int64>(0)
   private let clock: @Sendable () -> SandboxTime
 
   /// Port 0 takes a free one; `clock` gives milliseconds since 1970.
@@ -74,6 +75,11 @@ public final class SandboxServer: Sendable {
     withWorld { $0.pump(now: moment) }
   }
 
+  /// How far the `Date` of every answer is off the clock from now on: a server, or a client, whose clock is wrong.
+  public func skewDate(milliseconds: Int64) {
+    dateSkew.store(milliseconds, ordering: .relaxed)
+  }
+
   private func answer(_ request: HTTPRequest) async -> HTTPResponse {
     guard let body = await request.boundedBody(limit: Self.bodyLimit) else { return .dropped }
     let asked = SandboxRequest(request, body: body)
@@ -81,7 +87,8 @@ public final class SandboxServer: Sendable {
       return HTTPResponse(ServerConsole.answer(asked, self))
     }
     let moment = now
-    let reply = withWorld { $0.handle(asked, now: moment) }
+    var reply = withWorld { $0.handle(asked, now: moment) }
+    reply.response.headers["date"] = ServerDate.text(clock() &+ dateSkew.load(ordering: .relaxed))
     if reply.latencyMilliseconds > 0 {
       try? await Task.sleep(for: .milliseconds(reply.latencyMilliseconds))
     }

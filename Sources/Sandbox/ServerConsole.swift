@@ -32,6 +32,10 @@ enum ServerConsole {
       server.advance(milliseconds: try ControlArguments(given: arguments).delay("milliseconds"))
       return ["time": .integer(server.now)]
     }
+    if verb == "date-skew" {
+      server.skewDate(milliseconds: try ControlArguments(given: arguments).number("milliseconds"))
+      return ["done": true]
+    }
     let moment = server.now
     return try server.withWorld { try $0.control(verb, arguments, now: moment) }
   }

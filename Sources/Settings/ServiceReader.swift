@@ -55,8 +55,8 @@ struct ServiceReader {
   /// The first one, when the unit has several.
   private var stateDirectoryOfUnit: String {
     let first = environment.stateDirectory?.prefix { $0 != ":" }
-    guard let first, first.hasPrefix("/") else { return Self.defaultStateDirectory }
-    return String(first)
+    if let first, first.hasPrefix("/") { return String(first) }
+    return Self.defaultStateDirectory + (environment.instance.map { "-\($0)" } ?? "")
   }
 
   private func readCRM(_ top: Section) -> CRMSettings? {

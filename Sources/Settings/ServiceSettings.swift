@@ -48,7 +48,7 @@ public struct ServiceSettings: Sendable, Equatable {
   }
 
   /// Paths of the keys that differ from `running` and take effect only after a restart: where the services
-  /// are, where the state is, what the connections and the journal were opened with, and everything that names a secret
+  /// are, where the state is, what the connections were opened with, and everything that names a secret
   /// (systemd copies credentials when the unit starts).
   public func keysNeedingRestart(from running: ServiceSettings) -> [String] {
     var keys: [String] = []
@@ -57,7 +57,6 @@ public struct ServiceSettings: Sendable, Equatable {
     if ukrposhta.place != running.ukrposhta.place { keys.append("ukrposhta.at") }
     if stateDirectory != running.stateDirectory { keys.append("state-directory") }
     if labels.directory != running.labels.directory { keys.append("labels.directory") }
-    if logLevel != running.logLevel { keys.append("log-level") }
     if timeOuts != running.timeOuts { keys.append("time-outs") }
     for cabinet in cabinets where running.cabinet(cabinet.id)?.credentials != cabinet.credentials {
       keys.append("cabinets.\(cabinet.id).credentials")

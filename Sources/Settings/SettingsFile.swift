@@ -11,6 +11,9 @@ public enum SettingsFile {
   public struct Environment: Sendable, Equatable {
     /// `$STATE_DIRECTORY`, set by systemd for `StateDirectory=`.
     public var stateDirectory: String?
+    /// Which of several services on this machine the configuration belongs to (`ukrposhta-syncd@NAME`); nil = the only
+    /// one.
+    public var instance: String?
 
     public init(stateDirectory: String?) {
       self.stateDirectory = stateDirectory
@@ -24,6 +27,8 @@ public enum SettingsFile {
   public static func read(path: String, environment: Environment = .process) -> Result<
     ServiceSettings, SettingsProblems
   > {
+    var environment = environment
+    environment.instance = instance(of: path)
     let bytes: [UInt8]
     switch SmallFile.read(path: path, limit: sizeLimit) {
     case .success(let contents): bytes = contents.bytes
@@ -34,6 +39,19 @@ public enum SettingsFile {
       return .failure(problem(path, line, "not UTF-8 text; save the file as UTF-8"))
     }
     return parse(text: text, path: path, environment: environment)
+  }
+
+  static let folder = "/etc/ukrposhta-syncd/"
+
+  /// `north` for `/etc/ukrposhta-syncd/north.yaml`, which the unit `ukrposhta-syncd@north` reads. A verb in a shell finds
+  /// by it the ledger and the socket of the right one.
+  static func instance(of path: String) -> String? {
+    let here = path.hasPrefix("/") ? nil : getcwd(nil, 0)
+    defer { free(here) }
+    let whole = here.map { String(cString: $0) + "/" + path } ?? path
+    guard whole.hasPrefix(folder), whole.hasSuffix(".yaml") else { return nil }
+    let name = whole.dropFirst(folder.count).dropLast(5)
+    return name.isEmpty || name == "config" || name.contains("/") ? nil : String(name)
   }
 
   public static func parse(text: String, path: String, environment: Environment = .process) -> Result<

@@ -2,7 +2,7 @@
 // cannot be a secret. Tokens get pasted into the wrong place, and an error text is the last place they should
 // turn up.
 
-enum Spelling {
+public enum Spelling {
   /// Longer words are not compared: no key or value of ours comes near.
   static let longestWord = 40
   /// How much of a value is shown.
@@ -10,7 +10,7 @@ enum Spelling {
 
   /// The candidate closest to `word`, if it is close enough to be what was meant; of equals the first by
   /// name.
-  static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+  public static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
     guard word.count <= longestWord else { return nil }
     let bound = max(1, word.count / 3)
     var best: (distance: Int, word: String)?

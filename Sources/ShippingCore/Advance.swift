@@ -90,8 +90,12 @@ extension LedgerEntry {
       takeLifecycle(lifecycle, of: shipment, policy: policy, now: now)
     case (.updateShipment(_, let update, _), .lifecycle(let lifecycle)) where lifecycle != .created:
       takeLifecycle(lifecycle, of: update.shipment, policy: policy, now: now)
-    case (.updateShipment(let plan, let update, _), .updated(let receipt)):
-      takeUpdate(receipt, to: plan, update: update)
+    case (.updateShipment(let plan, let update, let part), .updated(let receipt)):
+      if let failure = receipt.collects(otherThan: plan.postPay) {
+        takeNoEffect(failure, of: update, basis: part.basis, now: now)
+      } else {
+        takeUpdate(receipt, to: plan, update: update)
+      }
     case (.deleteShipment(let shipment), .deleted): retire(shipment)
     default:
       // A value that does not belong to the step is the adapter's bug; forgetting it leaves the state as it was.
@@ -113,6 +117,7 @@ extension LedgerEntry {
     draft = nil
     problems = []
     refusal = nil
+    forgottenAt = nil
   }
 
   private mutating func notFound(_ intent: CreateIntent, policy: InDoubtPolicy) {
@@ -144,6 +149,7 @@ extension LedgerEntry {
     let uuid = isAnothers ? nil : receipt?.uuid
     // One of our own, that a ledger restored from a backup forgot: its number is used up.
     generation = max(generation + 1, isAnothers ? 0 : key?.generation ?? 0)
+    forgottenAt = nil
     phase = .live(
       Shipment(
         uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
@@ -188,7 +194,7 @@ extension LedgerEntry {
   }
 
   /// The shipment no longer exists at Ukrposhta.
-  fileprivate mutating func retire(_ shipment: Shipment) {
+  mutating func retire(_ shipment: Shipment) {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     forget(current.barcode)
     phase = .none

@@ -15,6 +15,20 @@ public struct UpdateIntent: Hashable, Sendable, Codable {
   }
 }
 
+extension Receipt {
+  /// Why the shipment does not collect what it should; nil when it does, or does not say. What it surely would collect
+  /// counts, and a zero does not: whether an answer names the amount at all is not documented. Less than a hryvnia of
+  /// difference is rounding.
+  func collects(otherThan postPay: Kopiykas) -> Failure? {
+    guard let told = self.postPay, told > .zero else { return nil }
+    let (difference, overflow) = told.amount.subtractingReportingOverflow(postPay.amount)
+    guard overflow || difference.magnitude >= 100 else { return nil }
+    return Failure(
+      .terminal, code: "post-pay-not-changed",
+      message: "\(told.hryvnias) UAH are collected, \(postPay.hryvnias) UAH are meant")
+  }
+}
+
 func intending(_ update: Step.Update, entry: LedgerEntry) -> LedgerEntry? {
   var next = entry
   next.changeShipment(update.shipment.uuid) { shipment in
@@ -42,8 +56,14 @@ extension LedgerEntry {
     draft = nil
     problems = []
     refusal = nil
-    // The price travels with the status; one that is the same would not be sent again.
-    if shipment?.deliveryPrice != current.deliveryPrice, shownDigest != nil { shownDigest = "" }
+  }
+
+  /// "Done", and the shipment in the answer says otherwise: told like a refusal, and sent again when the order changes.
+  /// What else of the change was taken is not known.
+  mutating func takeNoEffect(_ failure: Failure, of update: Step.Update, basis: String, now: Instant) {
+    changeShipment(update.shipment.uuid) { $0.updating?.isInDoubt = true }
+    refusal = Refusal(digest: basis, failure: failure, at: now)
+    problems = [.refusedChange(failure)]
   }
 
   /// The change surely had no effect.

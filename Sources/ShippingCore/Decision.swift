@@ -31,6 +31,8 @@ public enum WaitReason: String, Hashable, Sendable, Codable {
   case watch
   /// The card lost our link and TTN; it is looked at again before that counts as a cancelled delivery.
   case cardCleared = "card-cleared"
+  /// The order names a company that could not be read from the CRM; it is tried again.
+  case company
   /// In doubt, and it is too early to look again.
   case inDoubt = "in-doubt"
 }

@@ -31,6 +31,18 @@ public struct HistoryRecordID: Identity {
   public init(rawValue: Int64) { self.rawValue = rawValue }
 }
 
+/// `customer.id` of a corporate customer of RetailCRM.
+public struct CustomerID: Identity {
+  public let rawValue: Int64
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// `company.id`: one of the companies of a corporate customer.
+public struct CompanyID: Identity {
+  public let rawValue: Int64
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
 /// The name of a cabinet in our own configuration.
 public struct CabinetID: Identity {
   public let rawValue: String

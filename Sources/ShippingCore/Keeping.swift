@@ -33,6 +33,7 @@ struct Keeping {
     let errands = [fetchingLabel, printing, attaching].compactMap { $0 }
     if let step = errands.lazy.compactMap(\.step).first { return .step(step) }
     if let step = asking { return .step(step) }
+    if lacksCompany { return .wait(until: now + policy.retry.cap, reason: .company) }
     let problems = self.problems
     if !problems.isEmpty { return .park(problems) }
     let looks: [Instant] = errands.compactMap(\.instant) + noticeLooks

@@ -10,7 +10,8 @@ extension Keeping {
   }
 
   var change: Change {
-    guard let order, let cabinet, isJudged(order), !isOver, let sent = shipment.orderDigest,
+    guard let order, order.contragent.unread == nil, let cabinet, isJudged(order), !isOver,
+      let sent = shipment.orderDigest,
       shipment.updating != nil || sent != order.shippingDigest
     else { return .none }
     let isHandedOver = shipment.tracking.state != .created
@@ -36,6 +37,12 @@ extension Keeping {
       }
       return .step(updating(to: plan, order: order, cabinet: cabinet, basis: basis))
     }
+  }
+
+  /// What cannot be judged before the order's company was read.
+  var lacksCompany: Bool {
+    guard let order, order.contragent.unread != nil else { return false }
+    return isJudged(order) && !isOver
   }
 
   /// Nothing is said about an order that is over, or about which nothing may be done.

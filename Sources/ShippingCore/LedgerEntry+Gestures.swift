@@ -46,9 +46,11 @@ public struct DeliveryHold: Hashable, Sendable, Codable {
 extension LedgerEntry {
   /// The entry with what the order, read from `readAt` on, tells at this look.
   public func seeing(_ view: OrderView, readAt: Instant, policy: Policy, now: Instant) -> LedgerEntry {
-    guard case .order(let order) = view else { return self }
+    // What was forgotten is not learned anew.
+    guard case .order(let order) = view, !isFrozen else { return self }
     var next = self
     next.noteLock(order)
+    next.noteNumber(order, policy: policy)
     next.noteCard(order, readAt: readAt, policy: policy, now: now)
     next.noteChoices(order, policy: policy)
     return next
@@ -107,7 +109,7 @@ extension LedgerEntry {
 
   /// The baseline of a shipment that we did not make, and an order that was changed without changing the parcel.
   private mutating func noteChoices(_ order: Order, policy: Policy) {
-    guard case .live(let shipment) = phase, shipment.updating == nil,
+    guard case .live(let shipment) = phase, shipment.updating == nil, order.contragent.unread == nil,
       let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode), cabinet.id == shipment.cabinet
     else { return }
     let digest = order.shippingDigest

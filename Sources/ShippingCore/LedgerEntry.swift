@@ -49,6 +49,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var retriesWithdrawal: Bool?
   /// Orders into which this order's TTN was typed too; nil = none.
   public var sharers: [OrderID]?
+  /// When its personal data were removed; nil = never. See Forgetting.swift.
+  public var forgottenAt: Instant?
 
   public init(orderID: OrderID, site: String) {
     self.orderID = orderID
@@ -223,6 +225,8 @@ public struct Shipment: Hashable, Sendable, Codable {
   /// Since when an office has kept the parcel; only while one does.
   public var atOfficeSince: Instant?
   public var payout: PayoutInquiry?
+  /// An operator's number that no look at the order has shown yet: what stands there instead was there before.
+  public var awaitsCard: Bool?
   public var priceCheck: PriceInquiry?
 
   public init(

@@ -50,13 +50,15 @@ extension NoticeCode {
       )
     case .storageEnds:
       return Wording(
-        uk: "Зберігання у відділенні закінчується[ через {details} дн.]. Нагадайте отримувачу.",
+        uk: "Зберігання у відділенні закінчується[ через {details} дн.]. Нагадайте одержувачу.",
         ru: "Хранение в отделении заканчивается[ через {details} дн.]. Напомните получателю.",
         en: "The office keeps the parcel only[ {details} days] longer. Remind the recipient.")
     case .returned:
       return Wording(
-        uk: "Посилка повертається відправнику.", ru: "Посылка возвращается отправителю.",
-        en: "The parcel goes back to the sender.")
+        uk:
+          "Посилка повертається відправнику. Заберіть її у відділенні та вирішіть, що робити із замовленням.",
+        ru: "Посылка возвращается отправителю. Заберите её в отделении и решите, что делать с заказом.",
+        en: "The parcel goes back to the sender. Fetch it at the office and decide about the order.")
     case .payoutLate:
       return Wording(
         uk: "Післяплату не виплачено[ за {details} дн. після вручення]. Зверніться до Укрпошти.",
@@ -64,9 +66,9 @@ extension NoticeCode {
         en: "The collected money was not paid out[ within {details} days of delivery]. Ask Ukrposhta.")
     case .priceChanged:
       return Wording(
-        uk: "Відділення змінило вартість доставки[: {details} грн].",
-        ru: "Отделение изменило стоимость доставки[: {details} грн].",
-        en: "The office changed the delivery price[: {details} UAH].")
+        uk: "Відділення змінило вартість доставки[: {details} грн]. Перевірте вагу й габарити в замовленні.",
+        ru: "Отделение изменило стоимость доставки[: {details} грн]. Проверьте вес и габариты в заказе.",
+        en: "The office changed the delivery price[: {details} UAH]. Check the order's weight and size.")
     }
   }
 }

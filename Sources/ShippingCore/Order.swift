@@ -55,6 +55,8 @@ public struct Order: Hashable, Sendable {
   /// Code of the store the order is shipped from.
   public var shipmentStore: String?
   public var customFields: [String: FieldValue]
+  /// Code of the currency of every amount in the order; nil when the CRM does not say.
+  public var currency: String?
 
   public init(
     id: OrderID, number: String, externalID: String? = nil, site: String, status: String,
@@ -114,16 +116,31 @@ public struct Order: Hashable, Sendable {
     public var name: String?
     public var okpo: String?
     public var inn: String?
+    /// Set while the order only names the company: type, name and codes are still to be read. No parcel is made or
+    /// judged from such an order, because nothing is known of who receives it.
+    public var unread: CompanyReference?
 
     public init(
       kind: Kind? = nil, isCorporate: Bool = false, name: String? = nil, okpo: String? = nil,
-      inn: String? = nil
+      inn: String? = nil, unread: CompanyReference? = nil
     ) {
       self.kind = kind
       self.isCorporate = isCorporate
       self.name = name
       self.okpo = okpo
       self.inn = inn
+      self.unread = unread
+    }
+  }
+
+  /// Where a company can be read: RetailCRM knows companies only under their customer.
+  public struct CompanyReference: Hashable, Sendable {
+    public var customer: CustomerID
+    public var company: CompanyID
+
+    public init(customer: CustomerID, company: CompanyID) {
+      self.customer = customer
+      self.company = company
     }
   }
 
@@ -182,7 +199,8 @@ public struct Order: Hashable, Sendable {
     /// Code of the payment status, if set.
     public var status: String?
     public var amount: Kopiykas
-    /// Whether money came: `paidAt` is set or the status is one that the CRM counts as paid in full.
+    /// Whether money came: the status is one that the CRM counts as paid in full, or `paidAt` is set and the status says
+    /// nothing else.
     public var isPaid: Bool
 
     public init(id: Int64, type: String, status: String? = nil, amount: Kopiykas, isPaid: Bool) {

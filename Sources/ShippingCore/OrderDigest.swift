@@ -20,6 +20,8 @@ extension Order {
     addChoices(to: &digest)
     addGoods(to: &digest)
     addPayments(to: &digest)
+    // Hryvnias add nothing: digests from before the currency was read stay what they were.
+    if let currency = foreignCurrency { digest.add(currency) }
     return digest.text
   }
 

@@ -51,6 +51,7 @@ struct Planner {
     let dropOff = dropOffPostcode()
     var parcels = parcels(type: type, technology: technology)
     declareValues(of: &parcels, type: type, toDoor: technology.isToDoor, payer: payer, postPay: postPay)
+    checkCurrency(isMoneyTold: postPay > .zero || parcels.contains { $0.declaredPrice > .zero })
     checkPaymentTypes()
     let codFeePayer = choice(.codFeePayer, else: cabinet.codFeePayer)
     let onFail = choice(.onFail, else: cabinet.onFail)
@@ -88,6 +89,12 @@ struct Planner {
     return choice(
       tidied(order.delivery.data.payerType), of: .payer, at: "delivery.data.payerType",
       else: cabinet.deliveryPayer)
+  }
+
+  /// The post takes every amount for hryvnias: a hundred dollars would be collected as a hundred hryvnias.
+  private mutating func checkCurrency(isMoneyTold: Bool) {
+    guard isMoneyTold, let currency = order.foreignCurrency else { return }
+    findings.add(.currencyForeign, field: "currency", details: currency.count <= 3 ? currency : nil)
   }
 
   private mutating func checkPaymentTypes() {

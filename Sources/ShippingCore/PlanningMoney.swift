@@ -32,6 +32,11 @@ extension Planner {
 }
 
 extension Order {
+  /// nil for hryvnias, and when the CRM does not say.
+  var foreignCurrency: String? {
+    tidied(currency).flatMap { $0.uppercased() == "UAH" ? nil : $0 }
+  }
+
   /// Items that go into the parcel.
   var shippedItems: [Item] { items.filter { !$0.isCanceled && $0.quantity > 0 } }
 

@@ -37,12 +37,16 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case storeUnknown = "store-unknown"
   case fieldValueUnknown = "field-value-unknown"
   case countryForeign = "country-foreign"
+  /// The order's amounts are not hryvnias.
+  case currencyForeign = "currency-foreign"
   /// The order belongs to a shop (site) that the CRM's key has no access to.
   case siteUnknown = "site-unknown"
   /// Ukrposhta refused; its own code and text are in the details.
   case carrierRefused = "carrier-refused"
   /// The parcel was handed over before the order was cancelled or locked.
   case tooLateToWithdraw = "too-late-to-withdraw"
+  /// The order wants its TTN withdrawn, and that is one somebody typed, made where our keys do not reach.
+  case typedTTNStays = "typed-ttn-stays"
   /// The TTN that somebody typed into the order is no TTN.
   case trackNumberInvalid = "track-number-invalid"
   /// The order could not be read; the JSON path is in the details.

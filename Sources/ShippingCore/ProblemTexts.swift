@@ -133,9 +133,11 @@ extension ProblemCode {
     case .storeUnknown: return .storeUnknown
     case .fieldValueUnknown: return .fieldValueUnknown
     case .countryForeign: return .countryForeign
+    case .currencyForeign: return .currencyForeign
     case .siteUnknown: return .siteUnknown
     case .carrierRefused: return .carrierRefused
     case .tooLateToWithdraw: return .tooLateToWithdraw
+    case .typedTTNStays: return .typedTTNStays
     case .trackNumberInvalid: return .trackNumberInvalid
     case .orderUnreadable: return .orderUnreadable
     case .changedAfterShipment: return .changedAfterShipment

@@ -89,9 +89,12 @@ extension ChangedAspect {
 
 extension Wording {
   static let changedAfterShipment = Wording(
-    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть і зніміть «Не синхронізувати».",
-    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите и снимите «Не синхронизировать».",
-    en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise”.")
+    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть і зніміть «Не синхронізувати» "
+      + "(«Не створювати ТТН»).",
+    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите и снимите «Не синхронизировать» "
+      + "(«Не создавать ТТН»).",
+    en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise” "
+      + "(“Make no TTN”).")
   static let changedAfterHandOver = Wording(
     uk:
       "Дані змінено після здачі посилки[: {details}]. Вона їде за старими даними; зверніться до відділення.",
@@ -110,12 +113,12 @@ extension Wording {
       "The order changed after its TTN[: {details}]. It was made in Ukrposhta’s own cabinet: change it there."
   )
   static let changeRefused = Wording(
-    uk: "ТТН не змінено[ ({field})]. Виправте дані або увімкніть і зніміть «Не синхронізувати»."
-      + "[ Відповідь: {details}]",
-    ru: "ТТН не изменена[ ({field})]. Исправьте данные или включите и снимите «Не синхронизировать»."
-      + "[ Ответ: {details}]",
-    en: "The TTN was not changed[ ({field})]. Correct the order, or set and clear “Do not synchronise”."
-      + "[ Answer: {details}]")
+    uk: "ТТН не змінено[ ({field})]. Виправте дані або увімкніть і зніміть «Не синхронізувати» "
+      + "(«Не створювати ТТН»).[ Відповідь: {details}]",
+    ru: "ТТН не изменена[ ({field})]. Исправьте данные или включите и снимите «Не синхронизировать» "
+      + "(«Не создавать ТТН»).[ Ответ: {details}]",
+    en: "The TTN was not changed[ ({field})]. Correct the order, or set and clear “Do not synchronise” "
+      + "(“Make no TTN”).[ Answer: {details}]")
   static let printedAlready = Wording(
     uk:
       "ТТН[ {details}] вже надруковано або вона у списку 103а, тож її не видалено. Відкладіть посилку й скасуйте ТТН "

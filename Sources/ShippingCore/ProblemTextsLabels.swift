@@ -95,6 +95,7 @@ extension ProblemTexts {
       return Wording(uk: "Точка відвантаження", ru: "Точка отгрузки", en: "Shipment point")
     case "site": return Wording(uk: "Магазин", ru: "Магазин", en: "Shop")
     case "payments", "payments.type": return Wording(uk: "Оплата", ru: "Оплата", en: "Payment")
+    case "currency": return Wording(uk: "Валюта", ru: "Валюта", en: "Currency")
     case "items": return Wording(uk: "Товари", ru: "Товары", en: "Items")
     case "shipmentStore": return Wording(uk: "Склад відвантаження", ru: "Склад отгрузки", en: "Store")
     case "company.name": return Wording(uk: "Назва компанії", ru: "Название компании", en: "Company name")

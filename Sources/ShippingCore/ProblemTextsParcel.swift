@@ -74,6 +74,10 @@ extension Wording {
     uk: "Тип оплати[ «{details}»] не дозволено для цього типу доставки. Змініть один із них.",
     ru: "Тип оплаты[ «{details}»] не разрешён для этого типа доставки. Смените один из них.",
     en: "The payment type[ “{details}”] is not allowed with this delivery type. Change one of them.")
+  static let currencyForeign = Wording(
+    uk: "Укрпошта рахує лише в гривнях[, а валюта замовлення – {details}]. Вкажіть суми в гривнях.",
+    ru: "Укрпочта считает только в гривнах[, а валюта заказа – {details}]. Укажите суммы в гривнах.",
+    en: "Ukrposhta counts in hryvnias only[, the order is in {details}]. Give its amounts in hryvnias.")
 
   // MARK: later
 
@@ -87,6 +91,11 @@ extension Wording {
     en:
       "The TTN[ {details}] cannot be deleted any more: Ukrposhta has the parcel. Ask the office to return it."
   )
+  static let typedTTNStays = Wording(
+    uk: "ТТН[ {details}] створено не цим модулем, і видалити її він не може. Видаліть її там, де створили.",
+    ru: "ТТН[ {details}] создана не этим модулем, и удалить её он не может. Удалите её там, где создали.",
+    en:
+      "The TTN[ {details}] was not made by this module, which cannot delete it. Delete it where it was made.")
   static let trackNumberInvalid = Wording(
     uk: "Трек-номер у замовленні – не ТТН Укрпошти: потрібно 13 цифр. Виправте його або очистіть поле.",
     ru: "Трек-номер в заказе – не ТТН Укрпочты: нужно 13 цифр. Исправьте его или очистите поле.",

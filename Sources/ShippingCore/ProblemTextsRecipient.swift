@@ -89,9 +89,13 @@ extension Wording {
       "The entrepreneur's tax number is wrong: it has 10 digits, the last a check digit.[ Correct “{field}”.]"
   )
   static let contragentTypeMissing = Wording(
-    uk: "У корпоративного клієнта не вказано тип контрагента. Оберіть юридичну особу або підприємця.",
-    ru: "У корпоративного клиента не указан тип контрагента. Выберите юридическое лицо или предпринимателя.",
-    en: "The corporate customer has no contragent type. Choose legal entity or entrepreneur.")
+    uk:
+      "Не вказано тип контрагента. Оберіть у замовленні компанію, а в її картці – юридичну особу або підприємця.",
+    ru:
+      "Не указан тип контрагента. Выберите в заказе компанию, а в её карточке – юрлицо или предпринимателя.",
+    en:
+      "The contragent type is missing. Choose the order's company and, in its card, legal entity or entrepreneur."
+  )
   static let corporateFromIndividual = Wording(
     uk: "За договором фізичної особи не можна відправляти компаніям і ФОП. Оберіть інший тип доставки.",
     ru: "По договору физического лица нельзя отправлять компаниям и ФЛП. Выберите другой тип доставки.",

@@ -14,6 +14,8 @@ public enum Prospect: Hashable, Sendable {
   case inDoubt(CabinetID)
   /// A person must act first.
   case problems([Problem])
+  /// A TTN is wanted, as soon as the CRM lets the customer's company be read.
+  case companyUnread(CabinetID)
   /// It asks for no TTN.
   case notWanted(Wanted.WithdrawalReason)
   /// It is left as it is.
@@ -37,6 +39,7 @@ public enum Prospect: Hashable, Sendable {
     switch (decision, Wanted(view, entry: entry, policy: policy, now: moment.now)) {
     case (.park(let problems), _): self = .problems(problems)
     case (.step(.adopt(let barcode, let cabinet)), _): self = .adopt(barcode, cabinet)
+    case (.wait(_, .company), .shipment(let cabinet)): self = .companyUnread(cabinet.id)
     case (_, .shipment(let cabinet)): self = .make(cabinet.id)
     // Steps for an order that asks for no TTN are errands, such as working out a price.
     case (_, .none(let reason)): self = .notWanted(reason)
@@ -44,7 +47,7 @@ public enum Prospect: Hashable, Sendable {
     }
   }
 
-  /// Stable, for programs: `make`, `adopt`, `has-ttn`, `in-doubt`, `problems`, else why not.
+  /// Stable, for programs: `make`, `adopt`, `has-ttn`, `in-doubt`, `problems`, `company-unread`, else why not.
   public var code: String {
     switch self {
     case .make: return "make"
@@ -52,6 +55,7 @@ public enum Prospect: Hashable, Sendable {
     case .has: return "has-ttn"
     case .inDoubt: return "in-doubt"
     case .problems: return "problems"
+    case .companyUnread: return "company-unread"
     case .notWanted(let reason): return reason.rawValue
     case .left(let reason): return reason.rawValue
     }
@@ -60,14 +64,15 @@ public enum Prospect: Hashable, Sendable {
   /// Making the order due has an effect: a TTN, or problems shown in the order.
   public var isForDoing: Bool {
     switch self {
-    case .make, .adopt, .problems: return true
+    case .make, .adopt, .problems, .companyUnread: return true
     case .has, .inDoubt, .notWanted, .left: return false
     }
   }
 
   public var cabinet: CabinetID? {
     switch self {
-    case .make(let cabinet), .adopt(_, let cabinet), .has(_, let cabinet), .inDoubt(let cabinet):
+    case .make(let cabinet), .adopt(_, let cabinet), .has(_, let cabinet), .inDoubt(let cabinet),
+      .companyUnread(let cabinet):
       return cabinet
     case .problems, .notWanted, .left: return nil
     }
@@ -76,7 +81,7 @@ public enum Prospect: Hashable, Sendable {
   public var barcode: Barcode? {
     switch self {
     case .adopt(let barcode, _), .has(let barcode, _): return barcode
-    case .make, .inDoubt, .problems, .notWanted, .left: return nil
+    case .make, .inDoubt, .problems, .companyUnread, .notWanted, .left: return nil
     }
   }
 }

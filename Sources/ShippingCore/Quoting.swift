@@ -17,11 +17,15 @@ struct Quoting {
     self.cabinet = cabinet
     self.moment = moment
     blockedUntil = moment.blockedUntil(cabinet.id, policy: policy)
+    companyAgain = order.contragent.unread == nil ? nil : moment.now + policy.retry.cap
   }
 
   private let blockedUntil: Instant?
+  /// When the order's company is to be read again; nil = it is known.
+  private let companyAgain: Instant?
 
   var decision: Decision {
+    if let companyAgain { return .wait(until: companyAgain, reason: .company) }
     // What is missing in a locked order is nobody's mistake yet.
     guard case .plan(let plan) = Planning.make(order, cabinet: cabinet) else { return .settle }
     let from = plan.dropOffPostcode ?? cabinet.senderAddress.postcode

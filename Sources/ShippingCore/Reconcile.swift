@@ -28,6 +28,7 @@ extension Moment {
 }
 
 public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
+  if entry.isFrozen { return .settle }
   let decision = undelayed(view, entry: entry, policy: policy, at: moment)
   if case .park(let problems) = decision, case .order(let order) = view {
     let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)
@@ -112,7 +113,7 @@ private func withdrawing(_ shipment: Shipment, policy: Policy) -> Decision {
       return .step(.readLifecycle(shipment))
     }
     // A TTN of somebody else's making: theirs to delete.
-    return .park([Problem(.tooLateToWithdraw, field: field, details: shipment.barcode.text)])
+    return .park([Problem(.typedTTNStays, field: field, details: shipment.barcode.text)])
   case .accepted, .inTransit, .customs, .atOffice, .problem:
     return .park([Problem(.tooLateToWithdraw, field: field, details: shipment.barcode.text)])
   // On its way back or at its end there is nothing left to decide, so there is nothing to complain about.
@@ -141,6 +142,9 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
     if !entry.retiredBarcodes.contains(barcode) {
       return .step(.adopt(barcode, cabinet: cabinet.id))
     }
+  }
+  if order.contragent.unread != nil {
+    return .wait(until: moment.now + policy.retry.cap, reason: .company)
   }
   switch Planning.make(order, cabinet: cabinet) {
   case .problems(let problems):

@@ -84,7 +84,8 @@ public struct Showing: Hashable, Sendable {
   /// Whether anything goes by tracking calls.
   public var isByTracking: Bool { mode == .native && way == .tracking }
 
-  /// Digest of what the delivery status says, for "was this already shown", and of the cost.
+  /// Digest of what the delivery status says, for "was this already shown", and the cost: another price alone does not
+  /// say the status again, at a time that is not its own.
   public var digest: String { "\(statusDigest)/\(cost?.amount ?? 0)" }
 
   private var statusDigest: String {
@@ -94,7 +95,6 @@ public struct Showing: Hashable, Sendable {
     digest.add(status)
     digest.add(comment)
     digest.add(statusAt?.milliseconds ?? 0)
-    digest.add(cost?.amount ?? 0)
     return digest.text
   }
 
@@ -107,8 +107,16 @@ public struct Showing: Hashable, Sendable {
   public init?(_ order: Order, entry: LedgerEntry, policy: Policy) {
     guard let cabinet = Showing.cabinet(of: order, entry: entry, policy: policy) else { return nil }
     // Somebody emptied the card: nothing is written there until it is clear what that meant.
-    if entry.isCardCleared(order, policy: policy) { return nil }
+    if entry.isCardCleared(order, policy: policy) || entry.isFrozen { return nil }
+    // Nor over a number that a person has just corrected.
+    if entry.isNumberCorrected(on: order, policy: policy) { return nil }
     let shipment = entry.shipment
+    // Moved from another cabinet: its parcel is withdrawn first, and is nothing that this cabinet's card should name.
+    if let shipment, shipment.cabinet != cabinet.id, shipment.tracking.state == .created,
+      entry.problems.isEmpty
+    {
+      return nil
+    }
     let isTouched =
       shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil
       || entry.notices?.isEmpty == false

@@ -21,6 +21,8 @@ struct Defect {
   /// Puts it where it is when the parcel was made, or beside the order.
   var plant: @Sendable (Life) -> Void = { _ in }
   var mend: @Sendable (Life) -> Void
+  /// A TTN that the manager typed, which is none of the daemon's making.
+  var typedTTN: String?
   /// What the shop set for it to be one.
   var adjust: @Sendable (inout Policy) -> Void = { _ in }
 
@@ -51,10 +53,10 @@ extension Defect {
     case .weightMissing, .weightTooLarge, .sidesMissing, .tooManyParcels, .storeUnknown, .fieldValueUnknown:
       return parcel(code)
     case .codTooLarge, .codWithoutIBAN, .codWithDocument, .declaredTooLargeForDocument, .declaredValueMissing,
-      .paymentTypeNotAllowed:
+      .paymentTypeNotAllowed, .currencyForeign:
       return money(code)
-    case .siteUnknown, .carrierRefused, .tooLateToWithdraw, .trackNumberInvalid, .orderUnreadable,
-      .changedAfterShipment, .printedAlready:
+    case .siteUnknown, .carrierRefused, .tooLateToWithdraw, .typedTTNStays, .trackNumberInvalid,
+      .orderUnreadable, .changedAfterShipment, .printedAlready:
       return beside(code)
     }
   }

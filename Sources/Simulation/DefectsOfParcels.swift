@@ -74,6 +74,12 @@ extension Defect {
       }
       defect.adjust = { policy in policy.cabinets[0].sender.iban = nil }
       return defect
+    case .currencyForeign:
+      return Defect(Problem(code, field: "currency", details: "USD")) {
+        $0.currency = "USD"
+      } mend: {
+        $0.world.crm.setCurrency($0.id(0), "UAH", now: $0.now)
+      }
     case .codWithDocument:
       return Defect(Problem(code, field: "payments")) { draft in
         draft.data.extraData[service] = "DOCUMENT"
@@ -150,6 +156,18 @@ extension Defect {
         life.event(0, 10100)
         life.after(400) { $0.lock(0) }
       }
+      return defect
+    case .typedTTNStays:
+      // Of somebody's own cabinet: the post has it, and says nothing of it to the shop's keys.
+      let barcode = "0500000000000"
+      var defect = Defect(Problem(code, field: "delivery.data.trackNumber", details: barcode)) {
+        $0.data.trackNumber = barcode
+      } mend: {
+        $0.unlock(0)
+      }
+      defect.moment = .made
+      defect.typedTTN = barcode
+      defect.plant = { $0.lock(0) }
       return defect
     default:
       // The new name is not on the label; the old one put back is.

@@ -82,6 +82,9 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
         now: now, latest: latest, latestTracking: latestTracking, latestWatch: latestWatch)
     }
   }
+  func forget(_ order: OrderID, now: Instant) throws(LedgerFailure) -> Bool {
+    try write { () throws(LedgerFailure) in try inner.forget(order, now: now) }
+  }
   func probe(now: Instant) throws(LedgerFailure) {
     try write { () throws(LedgerFailure) in try inner.probe(now: now) }
   }

@@ -30,6 +30,8 @@ public final class Life {
   var crashAtNextNews: CrashPoint.Side?
   /// Shipments that people made without the daemon.
   var strangers: Set<String> = []
+  /// What the daemon was told of the shop.
+  private(set) var policy: Policy
   /// The daemon's own idea of its secrets, by cabinet.
   var secrets: [UkrposhtaSecrets]
   /// Done to the ledger's file after the next death, before the next birth.
@@ -39,6 +41,8 @@ public final class Life {
   private var incarnation: Incarnation
   private(set) var ledger: SQLiteLedger?
   private(set) var engine: Engine?
+  private var crm: (any CRM)?
+  private var carriers: [CabinetID: any Carrier] = [:]
   /// What the operator was told of manifests and merged labels, oldest first.
   var manifests: [ManifestReport] = []
   var merged: [MergedLabels] = []
@@ -56,10 +60,14 @@ public final class Life {
     secrets = SimulatedShop.counterparties().map { party in
       UkrposhtaSecrets(ecomBearer: party.ecomBearer, trackingBearer: party.trackingBearer, token: party.token)
     }
+    policy = Policy(
+      installation: SimulatedShop.installation, cabinets: SimulatedShop.cabinets(),
+      inDoubt: InDoubtPolicy(window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
+    plan.adjust(&policy)
     executor = SimulatedExecutor(seed: plan.seed &* 31 &+ 7)
     world = SimulatedWorld(
       seed: plan.seed, time: time, faults: plan.faults, nastyHistory: plan.hasLateHistory,
-      plain: plan.plainCabinets)
+      plain: Set(policy.cabinets.filter { $0.mode == .plain }.map(\.deliveryType)))
     incarnation = Incarnation(time: time, counter: counter)
     script = SeededGenerator(seed: plan.seed &* 17 &+ 3)
     report = LifeReport(seed: plan.seed)
@@ -138,6 +146,24 @@ public final class Life {
     try begin()
   }
 
+  /// The operator changes the configuration and has it read again.
+  func reload(_ change: (inout Policy) -> Void) {
+    change(&policy)
+    guard let engine, let crm, !incarnation.isDead else { return }
+    let (policy, settings, carriers) = (policy, settings, carriers)
+    Task(executorPreference: executor) {
+      await engine.reload(policy: policy, settings: settings, crm: crm, carriers: carriers)
+    }
+  }
+
+  private var settings: EngineSettings {
+    var settings = plan.settings
+    for cabinet in policy.cabinets where cabinet.printsLabel {
+      settings.printCommands[cabinet.id] = ["lp", "{file}"]
+    }
+    return settings
+  }
+
   private func begin() throws {
     let opened = try SQLiteLedger(path: path)
     ledger = opened
@@ -154,26 +180,18 @@ public final class Life {
     guard let zone = LocalZone("Europe/Kyiv") else { throw LifeFailure(text: "no zone Europe/Kyiv") }
     let crmWire = PacedTransport(
       transport, pacing: Pacer.Configuration(callsPerSecond: 5, burst: 5), pause: pause)
-    var carriers: [CabinetID: any Carrier] = [:]
+    carriers = [:]
     for (cabinet, secrets) in zip(SimulatedShop.cabinetIDs, secrets) {
       let paced = PacedTransport(
         transport, pacing: Pacer.Configuration(callsPerSecond: 20, burst: 20), pause: pause)
       carriers[cabinet] = UkrposhtaCarrier(
         endpoints: .custom(base: "https://post.invalid"), secrets: secrets, transport: paced)
     }
-    var policy = Policy(
-      installation: SimulatedShop.installation,
-      cabinets: SimulatedShop.cabinets(notices: plan.notices, plain: plan.plainCabinets).map(
-        plan.habits.dress),
-      inDoubt: InDoubtPolicy(window: .seconds(90), pauses: [.seconds(2), .seconds(10), .seconds(30)]))
-    plan.adjust(&policy)
-    var settings = plan.settings
-    for cabinet in SimulatedShop.cabinetIDs where plan.habits.printsLabels {
-      settings.printCommands[cabinet] = ["lp", "{file}"]
-    }
+    let crm = RetailCRMAdapter(
+      baseURL: "https://crm.invalid", apiKey: SimulatedShop.apiKey, transport: crmWire)
+    self.crm = crm
     let started = Engine(
-      executor: executor,
-      crm: RetailCRMAdapter(baseURL: "https://crm.invalid", apiKey: SimulatedShop.apiKey, transport: crmWire),
+      executor: executor, crm: crm,
       carriers: carriers, ledger: memory, clock: SimulatedClock(incarnation: incarnation, zone: zone),
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),

@@ -1,6 +1,6 @@
 // What one life contains, all of it drawn from one seed, and what came of it.
 public import Sandbox
-public import ShippingCore
+internal import ShippingCore
 public import SyncEngine
 
 public struct LifePlan: Sendable {
@@ -13,8 +13,6 @@ public struct LifePlan: Sendable {
   /// The life begins this much after 8 o'clock in the morning in Kyiv.
   public var startsLateSeconds: Int64 = 0
   public var settings = EngineSettings.ofLives
-  public var habits = ShopHabits()
-  public var notices = NoticePolicy()
   public var faults: FaultPlan
   /// Crashes at random port calls during the active hours.
   public var crashes: Int
@@ -22,8 +20,6 @@ public struct LifePlan: Sendable {
   public var crashPoints: Set<CrashPoint>
   public var stepsClock: Bool
   public var hasLateHistory: Bool
-  /// Cabinets, by their place in the shop, that work without a module of ours.
-  public var plainCabinets: Set<Int> = []
   /// Disk full for a while, now and then.
   public var fillsDisk: Bool
   /// A rule of the daemon broken on purpose, to prove that the checks notice.
@@ -51,24 +47,10 @@ public struct LifePlan: Sendable {
   }
 }
 
-/// What the shop's cabinets do besides making shipments.
-public struct ShopHabits: Sendable, Hashable {
-  public var attachesLabels = false
-  public var printsLabels = false
-  public var quote = QuoteTarget.netCost
-
-  public init(attachesLabels: Bool = false, printsLabels: Bool = false, quote: QuoteTarget = .netCost) {
-    self.attachesLabels = attachesLabels
-    self.printsLabels = printsLabels
-    self.quote = quote
-  }
-
-  func dress(_ cabinet: CabinetPolicy) -> CabinetPolicy {
-    var dressed = cabinet
-    dressed.attachesLabel = attachesLabels
-    dressed.printsLabel = printsLabels
-    dressed.quote = quote
-    return dressed
+extension Policy {
+  /// For what all cabinets of the shop do alike.
+  mutating func everyCabinet(_ change: (inout CabinetPolicy) -> Void) {
+    for index in cabinets.indices { change(&cabinets[index]) }
   }
 }
 

@@ -53,10 +53,16 @@ public enum Lives {
       fillsDisk: generator.chance(0.15), sabotage: sabotage)
     // Without the slow sweep, history alone must not lose an order.
     if !generator.chance(0.6) { plan.settings.sweepInterval = EngineSettings.never }
-    plan.habits = ShopHabits(
-      attachesLabels: generator.chance(0.5), printsLabels: generator.chance(0.5),
-      quote: generator.chance(0.7) ? .netCost : .off)
-    if seed % 3 == 0 { plan.plainCabinets = [1] }
+    let (attaches, prints) = (generator.chance(0.5), generator.chance(0.5))
+    let quote = generator.chance(0.7) ? QuoteTarget.netCost : .off
+    plan.adjust = { policy in
+      policy.everyCabinet { cabinet in
+        cabinet.attachesLabel = attaches
+        cabinet.printsLabel = prints
+        cabinet.quote = quote
+      }
+      if seed % 3 == 0 { policy.cabinets[1].mode = .plain }
+    }
     return plan
   }
 

@@ -29,9 +29,8 @@ extension SimulatedShop {
 
 extension CRMService.Configuration {
   /// These delivery types become ordinary ones, and the account gets our custom fields.
-  mutating func makePlain(_ places: Set<Int>) {
-    guard !places.isEmpty else { return }
-    let codes = places.sorted().map { SimulatedShop.moduleCodes[$0] }
+  mutating func makePlain(_ codes: Set<String>) {
+    guard !codes.isEmpty else { return }
     modules.removeAll { codes.contains($0.code) }
     for index in deliveryTypes.indices where codes.contains(deliveryTypes[index].code) {
       deliveryTypes[index].integrationCode = nil
@@ -42,7 +41,7 @@ extension CRMService.Configuration {
 
 extension Life {
   func isPlain(_ deliveryType: String?) -> Bool {
-    plan.plainCabinets.contains { SimulatedShop.moduleCodes[$0] == deliveryType }
+    policy.cabinet(deliveryType: deliveryType)?.mode == .plain
   }
 
   /// The box «do not synchronise», wherever it is.

@@ -16,26 +16,19 @@ public struct Scenario: Sendable, CustomStringConvertible {
   var settings = EngineSettings.ofScenarios
   /// What the shop set differently.
   var adjust: @Sendable (inout Policy) -> Void = { _ in }
-  var habits = ShopHabits()
-  var notices = NoticePolicy()
-  /// Cabinets, by place, in plain mode.
-  var plain: Set<Int> = []
   let play: @Sendable (Life) -> Void
   let expect: @Sendable (Life) -> Void
 
   init(
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
     adjust: @escaping @Sendable (inout Policy) -> Void = { _ in },
-    habits: ShopHabits = ShopHabits(),
-    plain: Set<Int> = [], alerts: AlertPolicy = AlertPolicy(),
+    alerts: AlertPolicy = AlertPolicy(),
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
     self.minutes = minutes
     self.startsLateSeconds = startsLateSeconds
     self.adjust = adjust
-    self.habits = habits
-    self.plain = plain
     self.play = play
     self.expect = expect
     settings.alerts = alerts
@@ -44,12 +37,25 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
   public var description: String { name }
 
+  /// What a shop set differently, as an argument for `adjust`.
+  static func setting(
+    _ change: @escaping @Sendable (inout Policy) -> Void
+  ) -> @Sendable (inout Policy) -> Void { change }
+
+  /// The same in every cabinet.
+  static func everywhere(
+    _ change: @escaping @Sendable (inout CabinetPolicy) -> Void
+  ) -> @Sendable (inout Policy) -> Void {
+    { policy in policy.everyCabinet(change) }
+  }
+
   public static func named(_ name: String) -> Scenario? { (all + mending).first { $0.name == name } }
 
   /// Every scenario there is.
   public static let all: [Scenario] =
     creating + gestures + changes + cancellations + showing + card + plainMode + posts + accounts + machine
-    + operatorsVerbs + odds + labels + quotes + manifests + noticing + alerts
+    + operatorsVerbs + odds + labels + quotes + manifests + noticing + corporate
+    + settings + sending + statuses + corrections + alerts
 
   /// Lives it once; with a crash, exactly there.
   public func live(
@@ -60,9 +66,6 @@ public struct Scenario: Sendable, CustomStringConvertible {
     plan.startsLateSeconds = startsLateSeconds
     plan.settings = settings
     plan.adjust = adjust
-    plan.habits = habits
-    plan.notices = notices
-    plan.plainCabinets = plain
     plan.isTraced = isTraced
     if let crash { plan.crashPoints = [crash] }
     let life = Life(plan, script: self, path: path)

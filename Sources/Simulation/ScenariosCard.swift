@@ -131,9 +131,11 @@ extension Scenario {
       life.whenMade(0) { life in
         life.event(0, 10100)
         life.when("it is shown as accepted", { $0.card(0)?.deliveryStatus == "accepted" }) { life in
-          life.event(0, 21700)
-          life.event(0, 41000, reason: 2)
-          life.when("it is shown as delivered", { $0.card(0)?.deliveryStatus == "delivered" })
+          life.giveToCourier(0)
+          life.when("it is shown as on its way", { $0.card(0)?.deliveryStatus == "in-transit" }) { life in
+            life.event(0, 41000, reason: 2)
+            life.when("it is shown as delivered", { $0.card(0)?.deliveryStatus == "delivered" })
+          }
         }
       }
     } expect: { life in
@@ -147,6 +149,14 @@ extension Scenario {
 extension Life {
   /// One more order, five seconds from now.
   fileprivate func orderSoon() { order(at: time.uptimeMilliseconds / 1000 + 5, judgedByScenario: true) }
+
+  fileprivate func giveToCourier(_ order: Int) {
+    do {
+      try world.post.giveToCourier(barcode: live(order).first?.barcode ?? "", at: now)
+    } catch {
+      find(.unexpected, "order \(order) to the courier: \(error)")
+    }
+  }
 
   /// An event at a moment of its own.
   fileprivate func event(_ order: Int, _ code: Int64, reason: Int64? = 1, at moment: SandboxTime) {

@@ -56,6 +56,20 @@ extension Scenario {
       life.must(life.live(0).first?.postPay == 0, "what is paid is collected again")
     },
 
+    Scenario("collected-amount-changed-after-ttn", minutes: 20) { life in
+      life.order(at: 30) { draft in
+        draft.payments = [CRMOrderDraft.Payment(type: "cash-on-delivery", amountKopiykas: 25_000)]
+      }
+      life.whenMade(0) { life in
+        let payment = life.card(0)?.payments.first?.id ?? 0
+        life.world.crm.setPaymentAmount(life.id(0), payment: payment, kopiykas: 20_000, now: life.now)
+        life.whenUpdated(0) { $0.live(0).first?.postPay == 20_000 }
+      }
+    } expect: { life in
+      life.mustHaveOne(0)
+      life.mustBeUpdated(0)
+    },
+
     Scenario("changed-and-changed-back-with-the-answer-lost", minutes: 20) { life in
       life.faults(.first(1, Endpoint.change, .dropAfterEffect))
       life.order(at: 30)

@@ -22,7 +22,7 @@ extension Scenario {
       if life.isUndisturbed { life.must(life.calls(Endpoint.upload) == 1, "uploaded again") }
     },
 
-    Scenario("two-uploads-lost-at-once", minutes: 20, habits: .attaching) { life in
+    Scenario("two-uploads-lost-at-once", minutes: 20, adjust: attaching) { life in
       // Labels of one size: only their bytes tell whose they are.
       life.faults(.first(2, Endpoint.upload, .dropAfterEffect), .first(2, Endpoint.attach, .dropBefore))
       life.order(at: 30)
@@ -36,7 +36,7 @@ extension Scenario {
       if life.isUndisturbed { life.must(life.calls(Endpoint.upload) == 2, "uploaded again without looking") }
     },
 
-    Scenario("uploads-refused-for-lack-of-money", minutes: 24, habits: .attaching) { life in
+    Scenario("uploads-refused-for-lack-of-money", minutes: 24, adjust: attaching) { life in
       life.world.crm.configure { $0.refusesUploads = true }
       life.order(at: 30, judgedByScenario: true)
       life.whenMade(0)
@@ -47,7 +47,7 @@ extension Scenario {
       life.must(uploads <= (life.isUndisturbed ? 1 : 2), "\(uploads) uploads that are refused all the same")
     },
 
-    Scenario("label-printed-once", minutes: 20, habits: .printing) { life in
+    Scenario("label-printed-once", minutes: 20, adjust: printing) { life in
       life.order(at: 30)
       life.order(at: 31, cabinet: 1)
       life.whenMade(0)
@@ -59,7 +59,7 @@ extension Scenario {
       }
     },
 
-    Scenario("print-command-fails-at-first", minutes: 24, habits: .printing) { life in
+    Scenario("print-command-fails-at-first", minutes: 24, adjust: printing) { life in
       life.world.printEndings = [
         .exited(code: 1, complaint: "no paper"), .notStarted("no such file"),
         .exited(code: 1, complaint: "no paper"),
@@ -71,7 +71,7 @@ extension Scenario {
       life.mustBePrinted(0, atLeast: life.isUndisturbed ? 1 : 0)
     },
 
-    Scenario("print-command-keeps-failing", minutes: 70, sweeps: false, habits: .printing) { life in
+    Scenario("print-command-keeps-failing", minutes: 70, sweeps: false, adjust: printing) { life in
       life.world.printEndings = Array(repeating: .exited(code: 1, complaint: "no printer"), count: 100)
       life.order(at: 30, judgedByScenario: true)
       life.whenMade(0)
@@ -83,7 +83,7 @@ extension Scenario {
       life.must(life.card(0)?.errorText == nil, "a failing printer is shown as an error of the order")
     },
 
-    Scenario("print-command-killed-in-the-middle", minutes: 24, habits: .printing) { life in
+    Scenario("print-command-killed-in-the-middle", minutes: 24, adjust: printing) { life in
       life.world.printEndings = [.unclear("ended by signal 9")]
       life.order(at: 30, judgedByScenario: true)
       life.whenMade(0)
@@ -109,11 +109,14 @@ extension Scenario {
     },
   ]
 
+  private static let attaching = everywhere { $0.attachesLabel = true }
+  private static let printing = everywhere { $0.printsLabel = true }
+
   /// One order whose label ends up among its files, once.
   private static func attached(
     _ name: String, _ faults: FaultPlan.Rule..., expect: @escaping @Sendable (Life) -> Void
   ) -> Scenario {
-    Scenario(name, minutes: 20, habits: .attaching) { life in
+    Scenario(name, minutes: 20, adjust: attaching) { life in
       for rule in faults { life.faults(rule) }
       life.order(at: 30)
       life.when("the label is attached", { $0.isAttached(0) })
@@ -123,11 +126,6 @@ extension Scenario {
       expect(life)
     }
   }
-}
-
-extension ShopHabits {
-  static let attaching = ShopHabits(attachesLabels: true)
-  static let printing = ShopHabits(printsLabels: true)
 }
 
 extension Life {

@@ -11,6 +11,25 @@ extension Scenario {
     manifest("manifest-close-never-arrived", .first(2, Endpoint.closeGroup, .dropBefore)),
     manifest("manifest-form-not-served-at-first", .first(2, Endpoint.form, .serverError())),
 
+    Scenario("changed-after-the-manifest", minutes: 30) { life in
+      life.order(at: 30, judgedByScenario: true)
+      life.whenMade(0) { life in
+        for seconds: Int64 in [60, 160, 500] { life.after(seconds) { $0.closeManifest() } }
+      }
+      life.when("the manifest is closed", { $0.world.post.audit.groups.contains { $0.closed } }) { life in
+        life.setWeight(0, 1500)
+        life.when("the change is told", { $0.card(0)?.errorText?.contains("вага") == true }) { life in
+          life.lock(0)
+          life.when("it is told that it stays", { $0.card(0)?.errorText?.contains("103а") == true })
+        }
+      }
+    } expect: { life in
+      life.must(life.live(0).count == 1, "a parcel on form 103a was withdrawn")
+      life.must(life.live(0).first?.weight == 900, "a parcel on form 103a was changed")
+      life.must(life.calls(Endpoint.delete) == 0, "a parcel on form 103a was to be deleted")
+      life.must(life.calls(Endpoint.change) == 0, "a parcel on form 103a was to be changed")
+    },
+
     Scenario("manifest-while-a-create-is-in-doubt", minutes: 24) { life in
       life.order(at: 30)
       life.whenMade(0) { life in

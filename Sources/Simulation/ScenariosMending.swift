@@ -18,7 +18,12 @@ extension Scenario {
       case .made: defect.beginAfter(life, in: language)
       }
     } expect: { life in
-      life.mustHaveOne(0)
+      if let typed = defect.typedTTN {
+        life.must(life.made(0).isEmpty, "a parcel was made beside the typed TTN")
+        life.must(life.card(0)?.trackNumber == typed, "the typed TTN was changed")
+      } else {
+        life.mustHaveOne(0)
+      }
       life.must(life.card(0)?.errorText == nil, "the card still says: \(life.card(0)?.errorText ?? "")")
     }
     scenario.adjust = { policy in
@@ -48,8 +53,9 @@ extension Defect {
   }
 
   fileprivate func beginAfter(_ life: Life, in language: Language) {
-    life.order(at: 30, cabinet: cabinet, enter)
-    life.whenMade(0) { life in
+    life.order(at: 30, cabinet: cabinet, judgedByScenario: typedTTN != nil, enter)
+    let isThere = typedTTN == nil ? { $0.isMade(0) } : { (life: Life) in life.card(0)?.deliveryStatus != nil }
+    life.when("the order has its TTN", isThere) { life in
       life.noted["barcode"] = life.live(0).first?.barcode
       plant(life)
       life.when("the problem is seen", { isShown(by: $0, in: language) }) { life in

@@ -74,6 +74,38 @@ extension Scenario {
       life.must(life.notices(0).isEmpty, "a closed order: \(life.notices(0))")
     },
 
+    // The daemon's own write closes the order, and its echo in the history says nothing new.
+    Scenario("returned-notice-until-a-mapped-status-closes-the-order", hours: 2) { life in
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.event(0, 10100)
+        life.after(200) { $0.event(0, 31200) }
+        life.when("the manager is told", { $0.notices(0) == [.returned] }) { life in
+          life.event(0, 41000, reason: 10)
+          life.when("the notice is gone", { $0.notices(0).isEmpty })
+        }
+      }
+    } expect: { life in
+      life.must(life.notices(0).isEmpty, "a closed order: \(life.notices(0))")
+    },
+
+    // Our own status closes the order, and no history tells of that.
+    Scenario("price-notice-until-the-delivery-closes-the-order", hours: 2) { life in
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.reweigh(0, grams: 9000)
+        life.when("the manager is told", { $0.notices(0) == [.priceChanged] }) { life in
+          life.event(0, 41000, reason: 2)
+          life.when("the order is closed", { $0.card(0)?.status == "complete" }) { life in
+            life.when("the notice is gone", { $0.notices(0).isEmpty })
+          }
+        }
+      }
+    } expect: { life in
+      life.mustHaveOne(0)
+      life.must(life.notices(0).isEmpty, "a closed order: \(life.notices(0))")
+    },
+
     Scenario(
       "payout-late-then-paid", hours: 30,
       notices: NoticePolicy(notHandedOver: nil, storage: nil, payout: .seconds(7200), priceChange: false)
@@ -152,8 +184,9 @@ extension Scenario {
     _ name: String, hours: Int64, notices: NoticePolicy = NoticePolicy(),
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
-    self.init(name, minutes: hours * 60, play: play, expect: expect)
-    self.notices = notices
+    self.init(
+      name, minutes: hours * 60, adjust: Scenario.everywhere { $0.notices = notices },
+      play: play, expect: expect)
     settings.historyInterval = .seconds(hours < 24 ? 600 : 3600)
     settings.sweepInterval = .seconds(4 * 3600)
   }

@@ -43,7 +43,7 @@ extension Scenario {
     },
 
     operatorCancels("operator-cancels-then-manager-unlocks", cabinet: 0),
-    operatorCancels("operator-cancels-in-plain-mode", cabinet: 1, plain: [1]),
+    operatorCancels("operator-cancels-in-plain-mode", cabinet: 1, adjust: secondIsPlain),
 
     Scenario("operator-retries-a-refusal") { life in
       life.order(at: 30, judgedByScenario: true) { $0.address.index = "61001" }
@@ -83,8 +83,10 @@ extension Scenario {
   ]
 
   /// Cancelled by the operator's verb, then unlocked by the manager.
-  private static func operatorCancels(_ name: String, cabinet: Int, plain: Set<Int> = []) -> Scenario {
-    Scenario(name, minutes: 20, plain: plain) { life in
+  private static func operatorCancels(
+    _ name: String, cabinet: Int, adjust: @escaping @Sendable (inout Policy) -> Void = { _ in }
+  ) -> Scenario {
+    Scenario(name, minutes: 20, adjust: adjust) { life in
       life.order(at: 30, cabinet: cabinet)
       life.whenMade(0) { life in
         life.noted["first"] = life.live(0).first?.barcode

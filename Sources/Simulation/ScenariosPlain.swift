@@ -4,7 +4,7 @@ internal import ShippingCore
 
 extension Scenario {
   static let plainMode: [Scenario] = [
-    Scenario("plain-mode-whole-life", minutes: 40, plain: [1]) { life in
+    Scenario("plain-mode-whole-life", minutes: 40, adjust: secondIsPlain) { life in
       life.order(at: 30, cabinet: 1)
       life.whenMade(0) { life in
         life.event(0, 10100)
@@ -28,7 +28,7 @@ extension Scenario {
       }
     },
 
-    Scenario("plain-mode-error-names-the-custom-field", minutes: 30, plain: [1]) { life in
+    Scenario("plain-mode-error-names-the-custom-field", minutes: 30, adjust: secondIsPlain) { life in
       let code = SimulatedShop.codes.code(DeliveryField.technology)
       life.order(at: 30, cabinet: 1) { $0.customFields[code] = "пошта" }
       life.when(
@@ -46,7 +46,7 @@ extension Scenario {
       life.must(life.card(0)?.errorText == nil, "the error is still shown")
     },
 
-    Scenario("plain-mode-locked-and-unlocked", minutes: 40, plain: [1]) { life in
+    Scenario("plain-mode-locked-and-unlocked", minutes: 40, adjust: secondIsPlain) { life in
       life.order(at: 30, cabinet: 1)
       life.whenMade(0) { life in
         life.lock(0)
@@ -59,7 +59,7 @@ extension Scenario {
       $0.mustHaveOne(0, madeAtMost: 2)
     },
 
-    Scenario("plain-mode-typed-ttn-adopted", minutes: 20, plain: [1]) { life in
+    Scenario("plain-mode-typed-ttn-adopted", minutes: 20, adjust: secondIsPlain) { life in
       life.order(at: 30, cabinet: 1, judgedByScenario: true) { $0.data.trackNumber = "0500000000000" }
       life.when("the card shows a state", { $0.card(0)?.deliveryStatus != nil })
     } expect: { life in
@@ -67,7 +67,7 @@ extension Scenario {
       life.must(life.card(0)?.trackNumber == "0500000000000", "the typed TTN was changed")
     },
 
-    Scenario("plain-mode-moved-to-a-native-cabinet", minutes: 40, plain: [1]) { life in
+    Scenario("plain-mode-moved-to-a-native-cabinet", minutes: 40, adjust: secondIsPlain) { life in
       life.order(at: 30, cabinet: 1)
       life.whenMade(0) { life in
         life.world.crm.setDeliveryType(life.id(0), SimulatedShop.moduleCodes[0], now: life.now)
@@ -83,7 +83,7 @@ extension Scenario {
         life.card(0)?.field(.status) == nil, "the field still says \(life.card(0)?.field(.status) ?? "")")
     },
 
-    Scenario("plain-mode-moved-to-another-carrier", minutes: 40, plain: [1]) { life in
+    Scenario("plain-mode-moved-to-another-carrier", minutes: 40, adjust: secondIsPlain) { life in
       life.order(at: 30, cabinet: 1)
       life.whenMade(0) { life in
         life.world.crm.setDeliveryType(life.id(0), SimulatedShop.foreignType, now: life.now)
@@ -97,7 +97,7 @@ extension Scenario {
       $0.mustHaveNone(0)
     },
 
-    Scenario("plain-mode-fields-that-do-not-exist", minutes: 20, plain: [1]) { life in
+    Scenario("plain-mode-fields-that-do-not-exist", minutes: 20, adjust: secondIsPlain) { life in
       life.dropFields([.status, .cost, .notice])
       life.order(at: 30, cabinet: 1, judgedByScenario: true)
       life.order(at: 300, cabinet: 1, judgedByScenario: true)
@@ -106,7 +106,7 @@ extension Scenario {
       life.judgeFewEdits(limit: 10)
     },
 
-    Scenario("plain-mode-fields-refused", minutes: 20, plain: [1]) { life in
+    Scenario("plain-mode-fields-refused", minutes: 20, adjust: secondIsPlain) { life in
       life.world.crm.configure { $0.refusesUnknownCustomFields = true }
       life.dropFields([.status, .cost, .notice])
       life.order(at: 30, cabinet: 1, judgedByScenario: true)
@@ -116,6 +116,11 @@ extension Scenario {
       life.judgeFewEdits(limit: 16)
     },
   ]
+}
+
+extension Scenario {
+  /// The second cabinet works without a module of ours.
+  static let secondIsPlain: @Sendable (inout Policy) -> Void = { $0.cabinets[1].mode = .plain }
 }
 
 extension Life {

@@ -77,7 +77,26 @@ extension Scenario {
       life.must(asked <= 30, "\(asked) questions to a service that is down")
     },
 
-    Scenario("quote-off", habits: ShopHabits(quote: .off)) { life in
+    Scenario(
+      "quote-written-where-the-shop-wants-it",
+      adjust: setting { policy in
+        policy.cabinets[0].quote = .cost
+        policy.cabinets[1].quote = .field("delivery_price")
+      }
+    ) { life in
+      life.world.crm.addCustomFields([.init(code: "delivery_price", name: "Ціна доставки", type: "numeric")])
+      for cabinet in 0...1 { life.order(at: 30, cabinet: cabinet) { $0.data.locked = true } }
+      life.when("the customer pays the price", { ($0.card(0)?.costKopiykas ?? 0) > 0 })
+      life.when("the field has the price", { $0.card(1)?.customFields["delivery_price"] != nil })
+    } expect: { life in
+      for order in 0...1 {
+        life.mustHaveNone(order, madeAtMost: 0)
+        life.must(life.netCost(order) == 0, "order \(order) shows the price where nobody wanted it")
+      }
+      life.must(life.card(1)?.costKopiykas == 0, "the price of a field was charged to the customer")
+    },
+
+    Scenario("quote-off", adjust: everywhere { $0.quote = .off }) { life in
       life.order(at: 30) { $0.data.locked = true }
       life.order(at: 31)
       life.whenMade(1)

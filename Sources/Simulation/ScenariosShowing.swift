@@ -115,5 +115,23 @@ extension Scenario {
     } expect: {
       $0.mustHaveNone(0)
     },
+
+    Scenario("closed-by-the-manager-during-the-write-back", minutes: 20) { life in
+      life.order(at: 30, judgedByScenario: true)
+      life.whenMade(0) { life in
+        life.event(0, 10100)
+        life.after(200) { $0.event(0, 20700) }
+        life.when("the mapped status is there", { $0.card(0)?.status == "delivering" }) { life in
+          life.world.crm.setStatus(life.id(0), "complete", now: life.now)
+        }
+      }
+    } expect: { life in
+      life.must(life.card(0)?.status == "complete", "the order is \(life.card(0)?.status ?? "gone")")
+      // What was taken is not said again at another time.
+      let told = life.card(0)?.tracking.map(\.code) ?? []
+      if life.isUndisturbed {
+        life.must(told == ["created", "accepted", "in-transit"], "the card was told \(told)")
+      }
+    },
   ]
 }

@@ -27,8 +27,7 @@ public enum SimulatedShop {
     cabinetIDs.enumerated().map { PostService.Counterparty.madeUp(name: $1.rawValue, seed: UInt64(101 + $0)) }
   }
 
-  /// `plain`: which of the cabinets, by place, work without a module.
-  static func cabinets(notices: NoticePolicy = NoticePolicy(), plain: Set<Int> = []) -> [CabinetPolicy] {
+  static func cabinets() -> [CabinetPolicy] {
     guard let phone = Phone("+380441112233"), let postcode = Postcode("01001"),
       let iban = IBAN("UA073808050000000026000439806")
     else { return [] }
@@ -41,21 +40,14 @@ public enum SimulatedShop {
       middleName: "Іванович", tin: "1234567005", phone: phone, iban: iban)
     let person = PostalClient(
       type: .individual, firstName: "Олена", lastName: "Приклад", middleName: "Іванівна", phone: phone)
-    let all = zip(zip(cabinetIDs, moduleCodes), [company, entrepreneur, person]).map { names, sender in
-      var cabinet = CabinetPolicy(
+    return zip(zip(cabinetIDs, moduleCodes), [company, entrepreneur, person]).map { names, sender in
+      CabinetPolicy(
         id: names.0, deliveryType: names.1, moduleCode: names.1, sender: sender, senderAddress: address,
         stores: ["main": postcode], technology: .w2w, service: .standard,
         parcel: ParcelDefaults(
           weight: nil,
           dimensions: Dimensions(lengthMillimetres: 200, widthMillimetres: 150, heightMillimetres: 100)),
         codPaymentTypes: ["cash-on-delivery"], statuses: statuses)
-      cabinet.notices = notices
-      return cabinet
-    }
-    return all.enumerated().map { place, cabinet in
-      var cabinet = cabinet
-      if plain.contains(place) { cabinet.mode = .plain }
-      return cabinet
     }
   }
 }

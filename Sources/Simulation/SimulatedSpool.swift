@@ -40,6 +40,14 @@ final class SimulatedSpool: LabelSpool {
     return world.spool[file]
   }
 
+  func forget(_ order: OrderID, on days: [SpoolDay]) throws -> ForgottenFiles {
+    guard let call = incarnation.enter(.spool) else { throw SimulatedSpool.gone }
+    let removed = world.spool.keys.filter { $0.contains("/\(order)-") }.sorted()
+    for file in removed { world.spool[file] = nil }
+    incarnation.leave(call)
+    return ForgottenFiles(removed: removed)
+  }
+
   func place(of file: String) -> String { "/spool/\(file)" }
 
   private static let gone = LedgerFailure(.io, "the process is gone")

@@ -32,7 +32,7 @@ final class SimulatedWorld: @unchecked Sendable {
   /// Told of every call and log line, for following one life.
   var trace: ((String) -> Void)?
 
-  init(seed: UInt64, time: SimulatedTime, faults: FaultPlan, nastyHistory: Bool, plain: Set<Int> = []) {
+  init(seed: UInt64, time: SimulatedTime, faults: FaultPlan, nastyHistory: Bool, plain: Set<String> = []) {
     var configuration = CRMService.Configuration.demoShop(
       apiKey: SimulatedShop.apiKey, deliveryCodes: SimulatedShop.moduleCodes,
       statusCodes: SimulatedShop.statusCodes, plainCode: SimulatedShop.foreignType)

@@ -172,6 +172,7 @@ enum Endpoint {
   static let track = "POST delivery/generic/{code}/tracking"
   static let upload = "POST files/upload"
   static let attach = "POST files/{id}/edit"
+  static let companies = "GET customers-corporate/{id}/companies"
   static let price = "POST domestic/delivery-price"
   static let closeGroup = "PUT shipment-groups/{g}"
   static let form = "GET forms/shipment-groups/{g}/form103a"

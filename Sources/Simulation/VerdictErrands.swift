@@ -10,18 +10,20 @@ extension Life {
       find(.duplicate, "order \(order.id) has its label twice: \(names)")
     }
     guard shipment.lifecycle == .created else { return }
-    if plan.habits.attachesLabels, names.isEmpty {
+    let cabinet = policy.cabinet(CabinetID(shipment.counterparty))
+    if cabinet?.attachesLabel == true, names.isEmpty {
       find(.lost, "order \(order.id) has no label in its files")
     }
     let isCertain = counter.crashes == 0 && world.time.wallOffset == 0 && !plan.fillsDisk
-    if plan.habits.printsLabels, isCertain, world.prints(of: shipment.barcode) == 0 {
+    if cabinet?.printsLabel == true, isCertain, world.prints(of: shipment.barcode) == 0 {
       find(.lost, "the label of order \(order.id) was not printed")
     }
   }
 
   /// A scenario says itself which of its orders have data that suffice.
   func judgeQuote(_ order: ScriptedOrder, card: CRMOrderSnapshot, isOurs: Bool) {
-    guard report.scenario == nil, plan.habits.quote == .netCost, isOurs, !card.deleted, card.locked == true,
+    guard report.scenario == nil, isOurs,
+      policy.cabinet(deliveryType: card.deliveryType)?.quote == .netCost, !card.deleted, card.locked == true,
       order.defect == nil,
       card.statusGroup != "cancel", card.statusGroup != "complete", made(of: order.id).isEmpty
     else { return }

@@ -12,6 +12,10 @@ public protocol CRM: Sendable {
   /// The orders with these ids, at most 100. An id the CRM does not know is in none of the answer's lists.
   func orders(_ ids: [OrderID]) async -> Outcome<OrdersAnswer>
 
+  /// Companies of a corporate customer, page by page (from 1), at most 100 each. `ids` are those looked for; others may
+  /// come along. A customer that the CRM does not know is refused with status 404.
+  func companies(of customer: CustomerID, ids: [CompanyID], page: Int) async -> Outcome<CompaniesPage>
+
   /// Ids of orders of these delivery types created since the day of `start`, page by page (from 1); for the sweep.
   func orderIDs(deliveryTypes: [String], createdSince start: Instant, page: Int) async -> Outcome<
     OrderIDsPage
@@ -80,6 +84,20 @@ public struct OrdersAnswer: Sendable, Equatable {
 
   public init(orders: [Order], odd: [OrderID: Failure] = [:]) {
     self.orders = orders
+    self.odd = odd
+  }
+}
+
+/// A page of the companies of one corporate customer.
+public struct CompaniesPage: Sendable, Equatable {
+  public var companies: [CompanyID: Order.Contragent]
+  public var hasMore: Bool
+  /// The first company of the page that could not be read.
+  public var odd: Failure?
+
+  public init(companies: [CompanyID: Order.Contragent], hasMore: Bool, odd: Failure? = nil) {
+    self.companies = companies
+    self.hasMore = hasMore
     self.odd = odd
   }
 }

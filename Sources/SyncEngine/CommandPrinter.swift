@@ -1,5 +1,6 @@
-// Runs the shop's own commands, which print labels and tell the owner: a program with arguments, no shell, hardly any environment, a time limit. The command
-// starts with every signal at its default: the daemon ignores SIGTERM, and a child that inherits that cannot be ended.
+// Runs the shop's own commands, which print labels and tell the owner: a program with arguments, no shell, hardly any
+// environment, a time limit. The command starts with every signal at its default: the daemon ignores SIGTERM, and a child
+// that inherits that cannot be ended.
 internal import Dispatch
 internal import Glibc
 internal import ShippingCore

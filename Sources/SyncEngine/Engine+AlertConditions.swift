@@ -18,7 +18,7 @@ extension Engine {
     case .createInDoubt: return try doubtCondition
     case .crmUnreachable:
       guard !observed.isKeyRefused else { return .unknown }
-      return down(since: observed.crmDownSince, at: uptime, isKnown: observed.isKeyTaken)
+      return down(since: crmFailedAt, at: uptime, isKnown: observed.isKeyTaken)
     case .postUnreachable:
       let isKnown = !observed.trackedAt.isEmpty || cabinets.values.contains(where: \.isFenced)
       return down(since: observed.postDownSince, at: uptime, isKnown: isKnown)
@@ -43,7 +43,7 @@ extension Engine {
   }
 
   var ledgerCondition: AlertCondition {
-    guard ledgerFailure != nil, let since = observed.ledgerFailedSince else { return .clear }
+    guard ledgerFailure != nil, let since = ledgerFailedAt else { return .clear }
     return clock.uptime() - since >= Bound.ledgerPatience ? .stands([]) : .unknown
   }
 

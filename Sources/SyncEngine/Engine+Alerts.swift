@@ -24,7 +24,7 @@ extension Engine {
   /// Looks again after an interval, for as long as there is a way to tell.
   func armAlerts() {
     alertDesk.cancel()
-    guard !isStopping, !settings.alerts.ways.isEmpty else { return }
+    guard !isStopping, !dryRun.isOn, !settings.alerts.ways.isEmpty else { return }
     alertDesk.timer = clock.schedule(after: settings.alerts.checkEvery) { @Sendable [weak self] in
       self?.fireAlerts()
     }

@@ -46,7 +46,9 @@ extension Engine {
     return [named.deliveryType]
   }
 
-  private func judged(_ listed: [OrderIDsPage.Listed], apply: Bool) async throws -> [BackfillOrder] {
+  private func judged(
+    _ listed: [OrderIDsPage.Listed], apply: Bool, personal: Bool = false
+  ) async throws -> [BackfillOrder] {
     guard !listed.isEmpty else { return [] }
     let answer = try await value(of: orders(listed.map(\.id)))
     let found = Dictionary(answer.orders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -60,7 +62,7 @@ extension Engine {
       }
       let prospect = Prospect(
         view, order: order.id, entry: try readable(order.id), policy: policy, at: presentMoment)
-      judged.append(line(order, view: view, prospect: prospect, apply: apply))
+      judged.append(line(order, view: view, prospect: prospect, apply: apply, personal: personal))
     }
     if apply {
       try ledger.markDue(judged.filter(\.isDue).map(\.order), at: clock.now())
@@ -70,7 +72,8 @@ extension Engine {
   }
 
   private func line(
-    _ listed: OrderIDsPage.Listed, view: OrderView, prospect: Prospect, apply: Bool
+    _ listed: OrderIDsPage.Listed, view: OrderView, prospect: Prospect, apply: Bool,
+    personal: Bool
   ) -> BackfillOrder {
     var line = BackfillOrder(
       order: listed.id, createdAt: listed.createdAt, cabinet: prospect.cabinet, decision: prospect.code,
@@ -79,19 +82,23 @@ extension Engine {
       line.number = order.number
       line.status = order.status
       line.cabinet = line.cabinet ?? policy.cabinet(deliveryType: order.delivery.typeCode)?.id
+      if personal { line.person = BackfillOrder.Person(order) }
     }
     if case .problems(let problems) = prospect {
-      line.problems = problems.map { $0.text(in: policy.language) }
+      line.problems = problems.map { (personal ? $0 : $0.masked).text(in: policy.language) }
     }
     return line
   }
 
-  /// What the order asks for now, as the CRM shows it; changes nothing.
-  public func explain(_ order: OrderID) async throws(RequestFailure) -> BackfillOrder {
+  /// What the order asks for now, as the CRM shows it; changes nothing. `personal`: with who gets it and where.
+  public func explain(_ order: OrderID, personal: Bool = false) async throws(RequestFailure) -> BackfillOrder
+  {
     try await answering {
       try await ensureAccount()
       let listed = OrderIDsPage.Listed(id: order, createdAt: nil)
-      guard let line = try await judged([listed], apply: false).first else { throw Engine.unknown(order) }
+      guard let line = try await judged([listed], apply: false, personal: personal).first else {
+        throw Engine.unknown(order)
+      }
       return line
     }
   }
@@ -100,11 +107,6 @@ extension Engine {
   func prospect(of view: OrderView, entry: LedgerEntry?) -> String? {
     guard let entry, entry.phase == .none else { return nil }
     return Prospect(view, order: entry.orderID, entry: entry, policy: policy, at: presentMoment).code
-  }
-
-  /// Problems have a line of their own.
-  func decisionLine(_ prospect: String) -> JournalLine? {
-    prospect == "problems" ? nil : JournalLine("decided", ["DECISION": prospect])
   }
 
   private var presentMoment: Moment {

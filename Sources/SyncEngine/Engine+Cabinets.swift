@@ -16,6 +16,8 @@ struct CabinetDesk {
   /// Types that orders asked for.
   var wantedTypes: Set<ShipmentType> = []
   var isPreparing = false
+  /// Preparing it was refused: the sender that the ledger knows may be one of another contract.
+  var doubtsSender = false
   /// Orders that wait for this cabinet; woken when it is ready.
   var waiting: Set<OrderID> = []
   /// Our groups of the last days were compared with the ledger since the start.
@@ -23,11 +25,22 @@ struct CabinetDesk {
   /// Not used before this uptime: its account was refused, or preparing it failed.
   var parkedUntil: Duration?
   var failures = 0
+  /// Why it is parked, and since when (uptime) it has not worked.
+  var trouble: String?
+  var troubledAt: Duration?
   var trackingFailures = 0
+  /// Since when (uptime) its parcels could not be followed.
+  var trackingFailedAt: Duration?
   var trackingPausedUntil: Duration?
 
   func isParked(at uptime: Duration) -> Bool {
     parkedUntil.map { uptime < $0 } ?? false
+  }
+
+  mutating func park(until: Duration, trouble: String, at uptime: Duration) {
+    parkedUntil = until
+    self.trouble = trouble
+    troubledAt = troubledAt ?? uptime
   }
 }
 
@@ -47,20 +60,22 @@ extension Engine {
   }
 
   func parkCabinet(_ id: CabinetID, failure: Failure) {
-    let isNew = cabinets[id]?.parkedUntil == nil
     observed.refusedCabinets.insert(id)
-    cabinets[id, default: CabinetDesk()].parkedUntil = clock.uptime() + settings.accountRetryInterval
-    if isNew {
-      log.error("cabinet refused", metadata: ["CABINET": "\(id)", "FAILURE": "\(failure.code)"])
-    }
+    cabinets[id, default: CabinetDesk()].park(
+      until: clock.uptime() + settings.accountRetryInterval, trouble: "refused (\(failure.code))",
+      at: clock.uptime())
+    log.error("cabinet refused", metadata: ["CABINET": "\(id)", "FAILURE": "\(failure.code)"])
   }
 
   func noteCabinetWorks(_ id: CabinetID) {
     notePost(nil)
     observed.refusedCabinets.remove(id)
-    guard cabinets[id]?.parkedUntil != nil else { return }
+    guard let desk = cabinets[id], desk.parkedUntil != nil || desk.troubledAt != nil else { return }
+    let seconds = desk.troubledAt.map { (clock.uptime() - $0).components.seconds } ?? 0
     cabinets[id]?.parkedUntil = nil
-    log.notice("cabinet works again", metadata: ["CABINET": "\(id)"])
+    cabinets[id]?.trouble = nil
+    cabinets[id]?.troubledAt = nil
+    log.notice("cabinet works again", metadata: ["CABINET": "\(id)", "DOWN_SECONDS": "\(seconds)"])
   }
 
   /// Starts preparing the cabinet that this order waits for, unless that is under way.
@@ -133,8 +148,11 @@ extension Engine {
       } else {
         let failures = (cabinets[cabinet.id]?.failures ?? 0) + 1
         cabinets[cabinet.id]?.failures = failures
+        cabinets[cabinet.id]?.doubtsSender = failure.kind == .terminal
         let delay = policy.retry.delay(attempt: failures, jitter: chance.next())
-        cabinets[cabinet.id]?.parkedUntil = clock.uptime() + delay
+        cabinets[cabinet.id]?.park(
+          until: clock.uptime() + delay, trouble: "not ready (\(failure.code))", at: clock.uptime())
+        if isStopping { return }
         log.warning(
           "cabinet not ready", metadata: ["CABINET": "\(cabinet.id)", "FAILURE": "\(failure.code)"])
       }
@@ -142,7 +160,8 @@ extension Engine {
       cabinets[cabinet.id]?.parkedUntil = clock.uptime() + policy.retry.cap
       noteLedgerFailure(failure)
     } catch {
-      cabinets[cabinet.id]?.parkedUntil = clock.uptime() + policy.retry.cap
+      cabinets[cabinet.id]?.park(
+        until: clock.uptime() + policy.retry.cap, trouble: "not ready", at: clock.uptime())
       log.error("cabinet not ready", metadata: ["CABINET": "\(cabinet.id)", "FAILURE": "\(error)"])
     }
   }
@@ -157,8 +176,9 @@ extension Engine {
   /// The sender's client: known, or found by its external id, or made. Another digest is another sender.
   private func ensureSender(_ cabinet: CabinetPolicy, epoch: Int) async throws -> SenderRecord {
     let digest = cabinet.senderDigest
-    if let known = cabinets[cabinet.id]?.sender, known.digest == digest { return known }
-    if let stored = try ledger.sender(cabinet.id), stored.digest == digest {
+    let isDoubted = cabinets[cabinet.id]?.doubtsSender ?? false
+    if !isDoubted, let known = cabinets[cabinet.id]?.sender, known.digest == digest { return known }
+    if !isDoubted, let stored = try ledger.sender(cabinet.id), stored.digest == digest {
       cabinets[cabinet.id]?.sender = stored
       return stored
     }
@@ -176,6 +196,7 @@ extension Engine {
     let record = SenderRecord(cabinet: cabinet.id, digest: digest, client: client)
     try ledger.save(record)
     cabinets[cabinet.id]?.sender = record
+    cabinets[cabinet.id]?.doubtsSender = false
     log.notice("sender ready", metadata: ["CABINET": "\(cabinet.id)"])
     return record
   }

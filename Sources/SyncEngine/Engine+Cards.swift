@@ -29,14 +29,17 @@ struct CardDesk {
 }
 
 extension Engine {
-  /// Orders as every decision reads them: those of plain cabinets in the shape of native ones.
-  func orders(_ ids: [OrderID]) async -> Outcome<OrdersAnswer> {
+  /// Orders as every decision reads them: those of plain cabinets in the shape of native ones, those of corporate
+  /// customers with their company.
+  func orders(
+    _ ids: [OrderID], companies reading: CompanyReading = .fresh
+  ) async -> Outcome<OrdersAnswer> {
     let policy = policy
-    return await crm.orders(ids).map { answer in
-      var projected = answer
-      projected.orders = answer.orders.map { $0.projected(for: policy) }
-      return projected
-    }
+    let outcome = await crm.orders(ids)
+    guard case .done(var answer) = outcome else { return outcome }
+    answer.orders = answer.orders.map { $0.projected(for: policy) }
+    await fillCompanies(of: &answer.orders, reading)
+    return .done(answer)
   }
 
   /// What the card should show, by the way that works for its cabinet.
@@ -147,7 +150,7 @@ extension Engine {
     guard cards.lacked[cabinet, default: []].insert(code).inserted else { return }
     log.error(
       "the CRM has no such field, nothing is shown there",
-      metadata: ["CABINET": "\(cabinet)", "FIELD": "\(code)"])
+      metadata: ["ORDER_ID": "\(order)", "CABINET": "\(cabinet)", "FIELD": "\(code)"])
     try await commit(
       EntryChange(
         order: order, now: clock.now(), journal: [JournalLine("field not in the CRM", ["FIELD": code])]))

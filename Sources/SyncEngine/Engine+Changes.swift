@@ -13,9 +13,13 @@ extension Engine {
     var lines: [JournalLine] = []
     if stored.hold == nil, next.hold != nil {
       lines.append(JournalLine("delivery cancelled in the CRM"))
-      log.notice("delivery cancelled in the CRM", metadata: ["ORDER_ID": "\(ready.due.id)"])
+      log.notice("delivery cancelled in the CRM", metadata: subject(ready.view, ready.due.id, stored))
     } else if stored.hold != nil, next.hold == nil {
       lines.append(JournalLine("delivery wanted again"))
+      log.notice("delivery wanted again", metadata: subject(ready.view, ready.due.id, stored))
+    }
+    if let former = stored.shipment, next.shipment == nil {
+      lines.append(JournalLine("another TTN was typed", ["BARCODE": former.barcode.text]))
     }
     return try await commit(
       EntryChange(order: ready.due.id, now: now, journal: lines) { entry in
@@ -23,18 +27,23 @@ extension Engine {
       })
   }
 
-  /// A card that somebody emptied is no card to write to: the order is looked at instead.
+  /// A card that somebody emptied, or corrected, is no card to write to: the order is looked at instead.
   func lookInstead(at due: DueOrder, order: Order, entry: LedgerEntry) throws(LedgerFailure) {
-    guard entry.isCardCleared(order, policy: policy) else { return }
+    guard
+      entry.isCardCleared(order, policy: policy) || entry.isNumberCorrected(on: order, policy: policy)
+    else { return }
     try ledger.markDue([due.id], at: clock.now())
     wake(.orders, after: settings.ordersDelay)
   }
 
-  /// A site of yesterday's list may be missing from it because it is new: nobody is told about it before the list is.
-  func lookForNewSites(of orders: [Order]) async {
-    guard clock.uptime() - accountReadAt > Bound.accountAge,
-      orders.contains(where: { policy.isHidden(site: $0.site) })
-    else { return }
+  /// A site of yesterday's list may be missing from it because it is new: nobody is told about it before the list is. So
+  /// may a status, and what it means decides whether a parcel is made or withdrawn.
+  func lookForNews(of orders: [Order]) async {
+    let age = clock.uptime() - accountReadAt
+    let isSiteNew = age > Bound.accountAge && orders.contains { policy.isHidden(site: $0.site) }
+    let isStatusNew =
+      age > Bound.statusAge && orders.contains { policy.statusGroups.groupByStatus[$0.status] == nil }
+    guard isSiteNew || isStatusNew else { return }
     do {
       try await readAccount()
     } catch {
@@ -91,7 +100,13 @@ extension Engine {
       return []
     }
     return sharers.map { sharer in
-      EntryChange(
+      log.notice(
+        "TTN withdrawn with its own order",
+        metadata: [
+          "ORDER_ID": "\(sharer)", "BARCODE": "\(gone.barcode)", "CABINET": "\(gone.cabinet)",
+          "OWNER_ID": "\(order)",
+        ])
+      return EntryChange(
         order: sharer, now: now, writeBackDue: .at(now + settings.writeBackDelay),
         journal: [JournalLine("TTN withdrawn with its own order", ["BARCODE": gone.barcode.text])]
       ) { $0.noteWithdrawnByOwner(gone.barcode, now: now) }

@@ -7,13 +7,13 @@ extension Engine {
   func perform(_ errand: Errand, order: OrderID, carrier: any Carrier) async -> Outcome<StepValue> {
     switch errand {
     case .uploadLabel(let shipment, _):
-      switch label(of: shipment) {
+      switch label(of: shipment, order: order) {
       case .done(let pdf?): return await crm.uploadFile(pdf).map { .errand(.uploaded($0)) }
       case .done: return .done(.errand(.labelMissing))
       case let failed: return failed.map { _ in .errand(.labelMissing) }
       }
     case .findUpload(let shipment):
-      switch label(of: shipment) {
+      switch label(of: shipment, order: order) {
       case .done(let pdf?): return await findUpload(of: shipment, pdf: pdf, order: order)
       case .done: return .done(.errand(.labelMissing))
       case let failed: return failed.map { _ in .errand(.labelMissing) }
@@ -32,11 +32,16 @@ extension Engine {
   }
 
   /// nil when the spool has it no more.
-  private func label(of shipment: Shipment) -> Outcome<[UInt8]?> {
+  private func label(of shipment: Shipment, order: OrderID) -> Outcome<[UInt8]?> {
     do {
       return .done(try shipment.label.flatMap { try spool.read($0) })
     } catch {
-      log.error("label not readable", metadata: ["BARCODE": "\(shipment.barcode)", "FAILURE": "\(error)"])
+      log.error(
+        "label not readable",
+        metadata: [
+          "ORDER_ID": "\(order)", "BARCODE": "\(shipment.barcode)", "CABINET": "\(shipment.cabinet)",
+          "FAILURE": "\(error)",
+        ])
       return .unsent(Failure(.transient, code: "spool", message: "\(error)"))
     }
   }
@@ -74,18 +79,11 @@ extension Engine {
   }
 
   func note(_ outcome: Outcome<StepValue>, of errand: Errand, order: OrderID, entry: LedgerEntry) {
-    var fields: Logger.Metadata = [
-      "ORDER_ID": "\(order)", "STEP": "\(errand.name)", "CABINET": "\(errand.cabinet)",
-    ]
-    if let barcode = entry.shipment?.barcode { fields["BARCODE"] = "\(barcode)" }
+    var fields = subject(order, entry, cabinet: errand.cabinet)
+    fields["STEP"] = "\(errand.name)"
     guard let failure = outcome.failure else {
       if case .askPrice = errand { noteCabinetWorks(errand.cabinet) }
-      if case .admitPrint = errand {
-        log.warning("print in doubt, not repeated", metadata: fields)
-      } else {
-        log.debug("step done", metadata: fields)
-      }
-      return
+      return noteDone(errand, outcome, fields)
     }
     fields["FAILURE"] = "\(failure.code)"
     fields["HTTP_STATUS"] = "\(failure.httpStatus ?? 0)"
@@ -101,6 +99,21 @@ extension Engine {
         log.info("step failed", metadata: fields)
       }
     default: log.info("step failed", metadata: fields)
+    }
+  }
+
+  private func noteDone(_ errand: Errand, _ outcome: Outcome<StepValue>, _ fields: Logger.Metadata) {
+    guard case .done(.errand(let value)) = outcome else { return }
+    var fields = fields
+    switch value {
+    case .admitted: log.warning("print in doubt, not repeated", metadata: fields)
+    case .labelMissing: log.info("label is not in the spool any more", metadata: fields)
+    case .attached: log.info("label attached", metadata: fields)
+    case .printed: log.info("label printed", metadata: fields)
+    case .price(let price):
+      fields["PRICE"] = "\(price.hryvnias)"
+      log.info("delivery price worked out", metadata: fields)
+    default: log.debug("step done", metadata: fields)
     }
   }
 

@@ -35,32 +35,32 @@ extension Engine {
   /// First start: finds where history ends now, through ever longer windows. Nothing older is looked at.
   private func beginHistory() async throws {
     let now = clock.now()
-    var last = HistoryRecordID(0)
+    var last = HistoryEnd(id: HistoryRecordID(0))
     for hours in [1, 24, 24 * 30, 24 * 400] {
       let page = try await value(of: crm.history(from: now - .seconds(3600 * Int64(hours))))
-      if let newest = page.records.map(\.id).max() {
-        last = newest
-        if !page.hasMore { break }
-        last = try await lastRecord(after: newest)
+      if last.move(to: page) {
+        if page.hasMore { last = try await lastRecord(after: last) }
         break
       }
     }
-    if last == HistoryRecordID(0) {
+    if last.id == HistoryRecordID(0) {
       // Nothing for more than a year, or nothing ever: what there is lies before us.
       last = try await lastRecord(after: last)
     }
-    try ledger.beginHistory(at: last, now: now)
-    log.notice("first start: orders changed from now on are taken", metadata: ["SINCE_ID": "\(last)"])
+    // Whatever our clock says: what the history tells of was there before us. A clock that is set right later must not
+    // make the orders of the last days new.
+    let startedAt = max(now, last.newest.map { $0 + .seconds(1) } ?? now)
+    try ledger.beginHistory(at: last.id, now: startedAt)
+    log.notice("first start: orders changed from now on are taken", metadata: ["SINCE_ID": "\(last.id)"])
   }
 
-  private func lastRecord(after first: HistoryRecordID) async throws -> HistoryRecordID {
+  private func lastRecord(after first: HistoryEnd) async throws -> HistoryEnd {
     var last = first
     while true {
       // A cursor from the middle of the history would make every later, old order new.
       if isStopping { throw Failure(.transient, code: "stopping", message: "stopped during the first start") }
-      let page = try await value(of: crm.history(since: last))
-      guard let newest = page.records.map(\.id).max(), newest > last else { return last }
-      last = newest
+      let page = try await value(of: crm.history(since: last.id))
+      guard last.move(to: page) else { return last }
       if !page.hasMore { return last }
     }
   }
@@ -78,13 +78,14 @@ extension Engine {
   }
 
   func noteCRMWorks() {
-    if let since = crmDownSince {
-      log.notice(
-        "CRM works again", metadata: ["DOWN_SECONDS": "\(clock.now().since(since).components.seconds)"])
+    if let since = crmFailedAt {
+      let seconds = (clock.uptime() - since).components.seconds
+      log.notice("CRM works again", metadata: ["DOWN_SECONDS": "\(seconds)", "FAILURES": "\(crmFailures)"])
     }
     crmDownSince = nil
+    crmFailure = nil
+    crmFailedAt = nil
     crmFailures = 0
-    observed.crmDownSince = nil
     observed.isKeyRefused = false
     observed.isKeyTaken = true
   }
@@ -94,12 +95,28 @@ extension Engine {
     if isStopping { return }
     crmFailures += 1
     if failure.scope == .account { observed.isKeyRefused = true }
-    observed.crmDownSince = observed.crmDownSince ?? clock.uptime()
+    crmFailure = failure.code
     if crmDownSince == nil {
       crmDownSince = clock.now()
-      log.warning(
-        "CRM call failed",
-        metadata: ["FAILURE": "\(failure.code)", "HTTP_STATUS": "\(failure.httpStatus ?? 0)"])
+      crmFailedAt = clock.uptime()
     }
+    log.warning(
+      "CRM call failed",
+      metadata: ["FAILURE": "\(failure.code)", "HTTP_STATUS": "\(failure.httpStatus ?? 0)"])
+  }
+}
+
+/// Where history ends, as far as it was read.
+private struct HistoryEnd {
+  var id: HistoryRecordID
+  /// The newest moment of any record: times do not ascend with ids.
+  var newest: Instant?
+
+  /// False when the page holds nothing newer.
+  mutating func move(to page: HistoryPage) -> Bool {
+    guard let last = page.records.map(\.id).max(), last > id else { return false }
+    id = last
+    newest = (page.records.compactMap(\.createdAt) + [newest].compactMap { $0 }).max()
+    return true
   }
 }

@@ -43,12 +43,12 @@ extension Engine {
         change(of: tracked, in: cabinet, by: .lifecycle(lifecycle, at: now), next: next, now: now))
     }
     try commitTogether(changes)
+    noteMoves(changes, of: due, in: cabinet)
     if let failure {
       pauseTracking(of: cabinet, failure: failure)
     } else {
       if !changes.isEmpty { noteTracked(cabinet) }
-      cabinets[cabinet]?.trackingPausedUntil = nil
-      cabinets[cabinet]?.trackingFailures = 0
+      noteTrackingWorks(of: cabinet)
     }
   }
 

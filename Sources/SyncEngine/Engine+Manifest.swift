@@ -33,7 +33,11 @@ extension Engine {
     guard day.utf8.count == 10, day.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "-") }) else {
       throw Failure(.terminal, code: "day-invalid", message: "a day is written 2026-11-23")
     }
-    if let cabinet, carriers[cabinet] == nil { throw Engine.noCarrier(cabinet) }
+    if let cabinet, carriers[cabinet] == nil {
+      let known = policy.cabinets.map { "\($0.id)" }.joined(separator: ", ")
+      throw Failure(
+        .terminal, code: "cabinet-unknown", message: "no cabinet “\(cabinet)”; there are: \(known)")
+    }
     guard !isStopping, ledgerFailure == nil else {
       throw Failure(
         .transient, code: "not-now", message: "the service is stopping, or its ledger cannot be used")
@@ -50,6 +54,8 @@ extension Engine {
     noteProgress()
   }
 
+  private static let emptyGroup = "group-empty"
+
   private func manifest(of record: GroupRecord) async throws -> ManifestReport {
     let (cabinet, group) = (record.cabinet, record.group)
     var report = ManifestReport(cabinet: cabinet, day: record.day, group: group)
@@ -63,7 +69,8 @@ extension Engine {
       report.file = try spool.store(pdf, at: ["manifests", cabinet.rawValue, record.day, name])
     } catch let failure as Failure {
       if failure.scope == .account { parkCabinet(cabinet, failure: failure) }
-      report.problem = failure.shown
+      // All of the day's shipments were withdrawn again: it stays open, and there is nothing to sign.
+      if failure.code != Engine.emptyGroup { report.problem = failure.shown }
     } catch let failure as LedgerFailure {
       noteLedgerFailure(failure)
       throw failure
@@ -121,7 +128,7 @@ extension Engine {
       throw Failure(.transient, code: "orders-at-work", message: "\(skipped) shipments are being looked at")
     }
     guard receipts.contains(where: { $0.lifecycle != .gone }) else {
-      throw Failure(.terminal, code: "group-empty", message: "the group holds no shipment")
+      throw Failure(.terminal, code: Engine.emptyGroup, message: "the group holds no shipment")
     }
     let outcome = await carrier.closeGroup(group)
     guard let failure = outcome.failure else { return }
@@ -178,8 +185,12 @@ extension Engine {
       (shipment.group == group || listed.contains(shipment.uuid)) && shipment.manifestedAt == nil
     }
     var changes: [EntryChange] = []
+    var marked: [Logger.Metadata] = []
     for order in orders.sorted() {
-      guard let shipment = try readable(order)?.shipment, isMeant(shipment) else { continue }
+      guard let entry = try readable(order), let shipment = entry.shipment, isMeant(shipment) else {
+        continue
+      }
+      marked.append(subject(order, entry))
       changes.append(
         EntryChange(
           order: order, now: now, journal: [JournalLine("manifested", ["BARCODE": shipment.barcode.text])]
@@ -191,6 +202,7 @@ extension Engine {
       try commitTogether(Array(changes.prefix(Bound.batch)))
       changes.removeFirst(min(Bound.batch, changes.count))
     }
+    for fields in marked { log.info("shipment manifested", metadata: fields) }
   }
 
   /// Groups that turn out closed, by a manifest that a crash cut short or by somebody in the web cabinet.

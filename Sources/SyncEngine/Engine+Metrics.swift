@@ -91,7 +91,7 @@ extension Engine {
         trackedAt: observed.trackedAt[id], newestEvent: observed.newestEvent[id])
     }
     figures.unknownCodes = unknownCodes
-    figures.crmDownSeconds = seconds(since: observed.crmDownSince, at: uptime)
+    figures.crmDownSeconds = seconds(since: crmFailedAt, at: uptime)
     figures.postDownSeconds = seconds(since: observed.postDownSince, at: uptime)
     figures.superfluous = observed.superfluousCount
     figures.isLedgerUsable = ledgerFailure == nil

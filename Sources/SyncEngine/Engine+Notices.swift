@@ -6,6 +6,7 @@ import ShippingCore
 extension Engine {
   /// What the manager should know at the end of a turn, given the entry as it is now.
   func notices(of entry: LedgerEntry, view: OrderView, now: Instant) -> [Notice] {
+    if entry.isFrozen { return [] }
     var order: Order?
     if case .order(let whole) = view { order = whole }
     let standing = entry.notices ?? []
@@ -25,11 +26,9 @@ extension Engine {
     let known = Set((before.notices ?? []).map(\.code))
     return notices.filter { !known.contains($0.code) }.map { notice in
       let barcode = before.shipment?.barcode.text ?? ""
-      log.notice(
-        "notice for the manager",
-        metadata: [
-          "ORDER_ID": "\(before.orderID)", "BARCODE": "\(barcode)", "NOTICE": "\(notice.code.rawValue)",
-        ])
+      var fields = subject(before.orderID, before)
+      fields["NOTICE"] = "\(notice.code.rawValue)"
+      log.notice("notice for the manager", metadata: fields)
       return JournalLine("notice", ["NOTICE": notice.code.rawValue, "BARCODE": barcode])
     }
   }
@@ -38,14 +37,16 @@ extension Engine {
   public func unknownEventCounts() -> [Int: Int] { unknownCodes }
 
   /// Counted at every answer, told once.
-  func noteUnknown(_ event: TrackingEvent, of barcode: Barcode) {
+  func noteUnknown(_ event: TrackingEvent, of shipment: TrackedShipment, cabinet: CabinetID) {
     guard EventTable.row(event.code) == nil else { return }
     let count = unknownCodes[event.code] ?? 0
     // What the post sends must not grow without end here.
     guard count > 0 || unknownCodes.count < Bound.unknownCodes else { return }
     unknownCodes[event.code] = min(count, Int.max - 1) + 1
     if count == 0 {
-      log.notice("unknown event code", metadata: ["CODE": "\(event.code)", "BARCODE": "\(barcode)"])
+      var fields = subject(shipment, cabinet: cabinet)
+      fields["CODE"] = "\(event.code)"
+      log.notice("unknown event code", metadata: fields)
     }
   }
 }

@@ -9,6 +9,8 @@ struct ReadyTurn {
   var view: OrderView
   /// When reading it began: what was written to the card later is not in it.
   var readAt: Instant
+  /// What this turn has to say and has not committed yet.
+  var lines: [JournalLine] = []
 }
 
 extension Engine {
@@ -42,7 +44,7 @@ extension Engine {
       // What the key may see could have changed: that decides whether "missing" can mean "deleted".
       isAccountKnown = false
     }
-    await lookForNewSites(of: answer.orders)
+    await lookForNews(of: answer.orders)
     for order in due {
       let view: OrderView
       if let whole = found[order.id] {
@@ -89,6 +91,7 @@ extension Engine {
   /// A row that cannot be read, or a change that would break an invariant, concerns one order: the others go on.
   func poison(_ order: OrderID, _ failure: LedgerFailure) {
     poisoned[order] = clock.uptime() + Bound.poisonedPause
+    // The row that would tell the cabinet is the one that cannot be read.
     log.critical(
       "order left alone: its ledger row is damaged",
       metadata: ["ORDER_ID": "\(order)", "FAILURE": "\(failure)"])
@@ -107,39 +110,44 @@ extension Engine {
 
   private func turn(_ ready: ReadyTurn) async throws(LedgerFailure) {
     let id = ready.due.id
-    var entry = try await seen(ready) ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
+    var ready = ready
+    let stored = try await seen(ready)
+    var entry = stored ?? LedgerEntry(orderID: id, site: ready.view.site ?? "")
     if ready.view != .gone { entry.missingSince = nil }
     if case .withdrawing(let shipment, _) = entry.phase {
       // What was read before a pause, or before a crash, is read again before anything is deleted.
       entry.phase = .withdrawing(shipment, mayDelete: false)
     }
-    for _ in 0..<Bound.stepsPerTurn {
+    for number in 0..<Bound.stepsPerTurn {
       if isStopping || ledgerFailure != nil { return }
       let moment = moment(for: entry)
-      switch reconcile(ready.view, entry: entry, policy: policy, at: moment) {
+      let decision = reconcile(ready.view, entry: entry, policy: policy, at: moment)
+      if stored == nil, number == 0 { noteFirstLook(&ready, decision, entry: entry) }
+      switch decision {
       case .settle:
-        return try await close(ready, problems: [], next: nil, line: nil)
+        return try await close(ready, problems: [], next: nil)
       case .park(let problems):
-        let line = JournalLine("parked", ["PROBLEMS": problems.map(\.code.rawValue).joined(separator: ",")])
-        return try await close(ready, problems: problems, next: nextErrand(of: entry), line: line)
+        return try await close(ready, problems: problems, next: nextErrand(of: entry))
       case .wait(let until, .watch):
-        return try await close(ready, problems: [], next: until, line: nil)
+        return try await close(ready, problems: [], next: until)
       case .wait(let until, let reason):
         if reason == .cabinet, entry.phase == .none { prepareCabinet(for: ready.view) }
         var problems: [Problem]?
         if reason == .cabinet || reason == .backoff {
           problems = problemsWhileWaiting(ready.view, entry: entry, policy: policy, at: moment)
         }
-        return try await close(ready, problems: problems, next: until, line: nil)
+        return try await close(ready, problems: problems, next: until)
       case .step(let step):
+        let before = entry
         if case .errand(.printLabel(let shipment, _)) = step {
-          entry = try await takePrint(step, of: shipment, entry: entry, ready: ready)
+          entry = try await takePrint(step, of: shipment, entry: entry, ready: &ready)
         } else {
-          entry = try await take(step, entry: entry, ready: ready)
+          entry = try await take(step, entry: entry, ready: &ready)
         }
+        noteMended(&ready, before: before, after: entry)
       }
     }
-    try await close(ready, problems: nil, next: clock.now() + .seconds(1), line: nil)
+    try await close(ready, problems: nil, next: clock.now() + .seconds(1))
   }
 
   private func moment(for entry: LedgerEntry) -> Moment {
@@ -158,7 +166,7 @@ extension Engine {
 
   /// Ends a turn: what the manager must be told, and when to look again. `problems` nil leaves them as they are.
   private func close(
-    _ ready: ReadyTurn, problems: [Problem]?, next: Instant?, line: JournalLine?
+    _ ready: ReadyTurn, problems: [Problem]?, next: Instant?
   ) async throws(LedgerFailure) {
     let now = clock.now()
     let isMissing = ready.view == .gone
@@ -172,22 +180,18 @@ extension Engine {
       try ledger.answer([ready.due], now: now)
       return
     }
-    if changed, let line {
-      log.notice(
-        "order parked",
-        metadata: ["ORDER_ID": "\(ready.due.id)", "PROBLEMS": "\(line.fields["PROBLEMS"] ?? "")"])
-    }
+    let mending = changed ? problemLines(problems ?? [], of: ready, entry: before) : []
     let told = before.map { announce(notices, before: $0) } ?? []
     let isCardOther = try cardDiffers(ready.view, entry: before, problems: problems)
     let differs = changed || hasNews || isCardOther
     let (number, prospect) = (ready.view.number, prospect(of: ready.view, entry: before))
-    let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0) }
+    let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0, of: ready) }
     try await commit(
       EntryChange(
         order: ready.due.id, site: ready.view.site, now: now,
         orderDue: .answered(mark: ready.due.mark, next: next),
         writeBackDue: differs ? .at(now + settings.writeBackDelay) : .unchanged,
-        journal: (changed ? [line ?? JournalLine("problems gone")] : []) + (decided.map { [$0] } ?? []) + told
+        journal: ready.lines + mending + (decided.map { [$0] } ?? []) + told
       ) { entry in
         if let problems { entry.problems = problems }
         entry.notices = notices.isEmpty ? nil : notices
@@ -210,9 +214,9 @@ extension Engine {
     return showing.differs(from: order, entry: entry)
   }
 
-  func take(_ step: Step, entry: LedgerEntry, ready: ReadyTurn) async throws(LedgerFailure)
-    -> LedgerEntry
-  {
+  func take(
+    _ step: Step, entry: LedgerEntry, ready: inout ReadyTurn
+  ) async throws(LedgerFailure) -> LedgerEntry {
     let id = ready.due.id
     let site = ready.view.site
     let intended = intending(step, entry: entry)
@@ -222,11 +226,13 @@ extension Engine {
       try await commit(
         EntryChange(
           order: id, site: site, now: now,
-          journal: [JournalLine(step.intentEvent, ["CABINET": step.cabinet.rawValue])]
+          journal: ready.lines + [JournalLine(step.intentEvent, ["CABINET": step.cabinet.rawValue])]
         ) { fresh in
           if !step.isErrand { fresh.draft = draft }
           if let next = intending(step, entry: fresh) { fresh = next }
         })
+      ready.lines = []
+      noteIntent(of: step, order: id, entry: entry)
       if !step.isErrand { doubtSince[id] = clock.uptime() }
     }
     if case .findShipment = step { doubtSince[id] = clock.uptime() }
@@ -248,12 +254,14 @@ extension Engine {
     let isVisible = next.shipment?.uuid != entry.shipment?.uuid || next.problems != entry.problems
     let becameLive = entry.shipment == nil && next.shipment != nil
     let others = try changesOfSharers(step, outcome, entry: entry, next: next)
+    let told = ready.lines + journalLines(step, outcome, before: entry, after: next)
+    ready.lines = []
     let committed = try await commit(
       EntryChange(
         order: id, site: site, now: now,
         writeBackDue: isVisible ? .at(now + settings.writeBackDelay) : .unchanged,
         trackingDue: becameLive ? .at(now + settings.trackingInterval) : .unchanged,
-        journal: journalLines(step, outcome, before: entry, after: next),
+        journal: told + turnLines(step, before: entry, after: next),
         tallies: step.foundItsShipment(outcome) ? [.foundAfterDoubt] : []
       ) { fresh in
         if fresh.shipment?.uuid == entry.shipment?.uuid { fresh.draft = draft }

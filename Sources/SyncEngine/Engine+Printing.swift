@@ -14,7 +14,7 @@ struct PrintDesk {
 extension Engine {
   /// The print step, once it is its turn; the entry with the print put off when it is not.
   func takePrint(
-    _ step: Step, of shipment: Shipment, entry: LedgerEntry, ready: ReadyTurn
+    _ step: Step, of shipment: Shipment, entry: LedgerEntry, ready: inout ReadyTurn
   ) async throws(LedgerFailure) -> LedgerEntry {
     let cabinet = shipment.cabinet
     if let pause = await putOff(cabinet) {
@@ -25,7 +25,7 @@ extension Engine {
     defer { leavePrinter(cabinet) }
     // Stopped while waiting: nothing is begun any more.
     if isStopping { return entry }
-    return try await take(step, entry: entry, ready: ready)
+    return try await take(step, entry: entry, ready: &ready)
   }
 
   /// Waits for the cabinet's printer; returns for how long the print is put off instead, nil when it is this one's turn.

@@ -53,7 +53,7 @@ extension Engine {
         })
       wake(.orders, after: .zero)
       wake(.writeBack, after: settings.writeBackDelay)
-      log.notice("retry asked for", metadata: ["ORDER_ID": "\(order)"])
+      log.notice("retry asked for", metadata: subject(order, entry))
       return OrderAnswer(order: order, done: .due, barcode: entry.shipment?.barcode)
     }
   }
@@ -67,8 +67,12 @@ extension Engine {
       let card = try await card(of: order)
       if card.delivery.data.isLocked != true { try await lock(card) }
       try ledger.markDue([order], at: clock.now())
+      if entry != nil {
+        try await commit(
+          EntryChange(order: order, now: clock.now(), journal: [JournalLine("cancel asked for")]))
+      }
       wake(.orders, after: .zero)
-      log.notice("cancel asked for", metadata: ["ORDER_ID": "\(order)"])
+      log.notice("cancel asked for", metadata: subject(.order(card), order, entry))
       return OrderAnswer(order: order, done: .locked, barcode: entry?.shipment?.barcode)
     }
   }
@@ -126,7 +130,7 @@ extension Engine {
   /// The order as the CRM has it now.
   private func card(of id: OrderID) async throws -> Order {
     try await ensureAccount()
-    let answer = try await value(of: orders([id]))
+    let answer = try await value(of: orders([id], companies: .remembered))
     if let order = answer.orders.first(where: { $0.id == id }) { return order }
     if let failure = answer.odd[id] {
       throw RequestFailure(.crm, "the order cannot be read: \(failure.shown) \(failure.path ?? "")")
@@ -171,9 +175,13 @@ extension Engine {
     }
     switch Wanted(.order(card), entry: entry, policy: policy, now: clock.now()) {
     case .shipment(let cabinet): return cabinet.id
-    case .none(let reason): throw RequestFailure(.notPossible, "the order wants no TTN: \(reason.rawValue)")
-    case .asIs(let reason): throw RequestFailure(.notPossible, "the order wants no TTN: \(reason.rawValue)")
+    case .none(let reason): throw Engine.asksForNone(reason.rawValue)
+    case .asIs(let reason): throw Engine.asksForNone(reason.rawValue)
     }
+  }
+
+  private static func asksForNone(_ reason: String) -> RequestFailure {
+    RequestFailure(.notPossible, "the order asks for no TTN now (\(reason)); `explain` says more")
   }
 
   private func commitAdoption(
@@ -188,7 +196,9 @@ extension Engine {
       ) { fresh in
         guard fresh.phase == .none else { return }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: 0, now: now)
+        if let shipment = fresh.shipment { fresh.changeShipment(shipment.uuid) { $0.awaitsCard = true } }
       })
+    log.notice("adoption asked for", metadata: subject(order, committed, cabinet: step.cabinet))
     wake(.orders, after: settings.ordersDelay)
     wake(.writeBack, after: settings.writeBackDelay)
     wake(.tracking, after: settings.trackingInterval)

@@ -57,7 +57,11 @@ extension Engine {
         return .done(.label(file))
       } catch {
         log.error(
-          "label not stored", metadata: ["ORDER_ID": "\(order)", "FAILURE": "\(error)"])
+          "label not stored",
+          metadata: [
+            "ORDER_ID": "\(order)", "BARCODE": "\(shipment.barcode)", "CABINET": "\(shipment.cabinet)",
+            "FAILURE": "\(error)",
+          ])
         return .unsent(Failure(.transient, code: "spool", message: "\(error)"))
       }
     case .refused(let failure): return .refused(failure)
@@ -71,25 +75,12 @@ extension Engine {
     if case .errand(let errand) = step {
       return note(outcome, of: errand, order: order, entry: entry)
     }
-    var fields: Logger.Metadata = [
-      "ORDER_ID": "\(order)", "STEP": "\(step.name)", "CABINET": "\(step.cabinet)",
-    ]
+    var fields = subject(order, entry, cabinet: step.cabinet)
+    fields["STEP"] = "\(step.name)"
     switch outcome {
     case .done(let value):
       noteCabinetWorks(step.cabinet)
-      switch value {
-      case .shipment(let receipt):
-        fields["BARCODE"] = "\(receipt.barcode)"
-        log.notice("shipment created", metadata: fields)
-      case .found(.some(let receipt)):
-        fields["BARCODE"] = "\(receipt.barcode)"
-        log.notice("shipment found", metadata: fields)
-      case .deleted: log.notice("shipment withdrawn", metadata: fields)
-      case .updated(let receipt):
-        fields["BARCODE"] = "\(receipt.barcode)"
-        log.notice("shipment changed", metadata: fields)
-      default: log.debug("step done", metadata: fields)
-      }
+      noteDone(value, of: step, fields)
     case .refused(let failure), .unsent(let failure), .unknown(let failure):
       fields["FAILURE"] = "\(failure.code)"
       fields["HTTP_STATUS"] = "\(failure.httpStatus ?? 0)"
@@ -99,12 +90,34 @@ extension Engine {
       } else if case .refused = outcome, case .createShipment(let plan, _, _, _, _) = step {
         // The group may be closed: it is looked up again before the next shipment.
         cabinets[step.cabinet]?.groups[plan.type] = nil
-        log.info("shipment refused", metadata: fields)
+        log.notice("shipment refused", metadata: fields)
       } else if case .unknown = outcome, step.name == "create-shipment" {
         log.warning("create in doubt", metadata: fields)
       } else {
         log.info("step failed", metadata: fields)
       }
+    }
+  }
+
+  private func noteDone(_ value: StepValue, of step: Step, _ fields: Logger.Metadata) {
+    var fields = fields
+    switch (step, value) {
+    case (_, .shipment(let receipt)):
+      fields["BARCODE"] = "\(receipt.barcode)"
+      log.notice("shipment created", metadata: fields)
+    case (.adopt(let barcode, _), .found):
+      fields["BARCODE"] = "\(barcode)"
+      log.notice("shipment adopted", metadata: fields)
+    case (_, .found(.some(let receipt))):
+      fields["BARCODE"] = "\(receipt.barcode)"
+      log.notice("shipment found", metadata: fields)
+    case (_, .found(.none)): log.info("no such shipment at the post yet", metadata: fields)
+    case (_, .deleted): log.notice("shipment withdrawn", metadata: fields)
+    case (_, .updated(let receipt)):
+      fields["BARCODE"] = "\(receipt.barcode)"
+      log.notice("shipment changed", metadata: fields)
+    case (_, .label): log.info("label stored", metadata: fields)
+    default: log.debug("step done", metadata: fields)
     }
   }
 

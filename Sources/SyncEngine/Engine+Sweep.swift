@@ -33,15 +33,20 @@ extension Engine {
 
   func readAccount() async throws {
     let account = try await value(of: crm.account())
+    guard !account.statusGroups.groupByStatus.isEmpty else {
+      // Without them a cancelled order would look like any other.
+      throw Failure(.transient, code: "no-statuses", message: "the CRM named no status at all")
+    }
     policy.statusGroups = account.statusGroups
     policy.visibleSites = account.sites
     accountReadAt = clock.uptime()
+    wasAccountRead = true
     isAccountKnown = true
     noteUnknownStatuses()
   }
 
   /// A bounded share of the open orders; the next sweep goes on where this one stopped.
-  private func markOpenOrdersDue() async throws {
+  func markOpenOrdersDue() async throws {
     var left = Bound.openOrdersPerSweep
     while left > 0 {
       let ids = try ledger.openOrders(after: sweptOpenOrders, limit: min(Bound.batch, left))
@@ -55,7 +60,7 @@ extension Engine {
 
   /// Orders of ours created since the first start that have nothing to show for it: their history record came late,
   /// or could not be read.
-  private func markMissedOrdersDue() async throws {
+  func markMissedOrdersDue() async throws {
     guard let cursor = try ledger.cursor() else { return }
     let types = policy.cabinets.map(\.deliveryType).sorted()
     let start = max(cursor.startedAt, clock.now() - .seconds(86_400 * Bound.sweptDays))
@@ -129,7 +134,11 @@ extension Engine {
       } catch let failure as Failure where found == .delete {
         // One orphan that cannot be deleted now must not keep the others alive.
         log.warning(
-          "orphan not deleted", metadata: ["ORDER_ID": "\(key.order)", "FAILURE": "\(failure.code)"])
+          "orphan not deleted",
+          metadata: [
+            "ORDER_ID": "\(key.order)", "BARCODE": "\(receipt.barcode)", "CABINET": "\(cabinet)",
+            "FAILURE": "\(failure.code)",
+          ])
       }
     }
     return skipped

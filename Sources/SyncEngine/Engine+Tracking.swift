@@ -27,9 +27,8 @@ extension Engine {
       noteAttempt(.tracking)
       switch outcome {
       case .done(let answer):
-        cabinets[cabinet]?.trackingPausedUntil = nil
-        cabinets[cabinet]?.trackingFailures = 0
         noteTracked(cabinet)
+        noteTrackingWorks(of: cabinet)
         let histories = try await histories(of: due, answer: answer, cabinet: cabinet)
         try take(answer, histories: histories, due: due, of: cabinet)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
@@ -50,6 +49,8 @@ extension Engine {
       isRefused
       ? settings.accountRetryInterval : policy.retry.delay(attempt: failures, jitter: chance.next())
     cabinets[cabinet]?.trackingPausedUntil = clock.uptime() + delay
+    if isStopping { return }
+    if cabinets[cabinet]?.trackingFailedAt == nil { cabinets[cabinet]?.trackingFailedAt = clock.uptime() }
     log.warning("tracking failed", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
     wake(.tracking, after: delay)
   }
@@ -58,6 +59,15 @@ extension Engine {
     notePost(nil)
     observed.refusedTracking.remove(cabinet)
     observed.trackedAt[cabinet] = clock.now()
+  }
+
+  func noteTrackingWorks(of cabinet: CabinetID) {
+    cabinets[cabinet]?.trackingPausedUntil = nil
+    cabinets[cabinet]?.trackingFailures = 0
+    guard let since = cabinets[cabinet]?.trackingFailedAt else { return }
+    cabinets[cabinet]?.trackingFailedAt = nil
+    let seconds = (clock.uptime() - since).components.seconds
+    log.notice("tracking works again", metadata: ["CABINET": "\(cabinet)", "DOWN_SECONDS": "\(seconds)"])
   }
 
   /// Whole histories of the parcels that have news, where the card can show them. Whatever is not answered is made up for
@@ -76,7 +86,7 @@ extension Engine {
       switch outcome {
       case .done(let histories):
         found.merge(histories.found) { first, _ in first }
-        noteOdd(histories.odd)
+        noteOdd(histories.odd, due: due, cabinet: cabinet)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
         log.warning(
           "histories not read", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
@@ -86,10 +96,16 @@ extension Engine {
     return found
   }
 
-  private func noteOdd(_ odd: [Barcode: Failure]) {
+  private func noteOdd(_ odd: [Barcode: Failure], due: [TrackedShipment], cabinet: CabinetID) {
     for (barcode, failure) in odd.sorted(by: { $0.key < $1.key }) {
-      log.error(
-        "tracking event unreadable", metadata: ["BARCODE": "\(barcode)", "FAILURE": "\(failure.code)"])
+      var fields: Logger.Metadata = [
+        "BARCODE": "\(barcode)", "CABINET": "\(cabinet)", "FAILURE": "\(failure.code)",
+      ]
+      if let shipment = due.first(where: { $0.barcode == barcode }) {
+        fields["ORDER_ID"] = "\(shipment.order)"
+      }
+      if let path = failure.path { fields["JSON_PATH"] = "\(path)" }
+      log.error("tracking event unreadable", metadata: fields)
     }
   }
 
@@ -106,7 +122,7 @@ extension Engine {
       if let event = answer.found[barcode] {
         observed.noteEvent(of: cabinet, at: event.date)
         let history = histories?[barcode]
-        for event in (history ?? []) + [event] { noteUnknown(event, of: barcode) }
+        for event in (history ?? []) + [event] { noteUnknown(event, of: shipment, cabinet: cabinet) }
         report = histories == nil ? .last(event) : .history(history, last: event)
       } else {
         report = .nothing
@@ -115,8 +131,32 @@ extension Engine {
       let next = pace.pause(after: tracking, now: now).map { now + $0 }
       changes.append(change(of: shipment, in: cabinet, by: report, next: next, now: now))
     }
-    noteOdd(answer.odd)
+    noteOdd(answer.odd, due: due, cabinet: cabinet)
     try commitTogether(changes)
+    noteMoves(changes, of: due, in: cabinet)
+  }
+
+  func subject(_ shipment: TrackedShipment, cabinet: CabinetID) -> Logger.Metadata {
+    [
+      "ORDER_ID": "\(shipment.order)", "BARCODE": "\(shipment.barcode)", "CABINET": "\(cabinet)",
+    ]
+  }
+
+  /// Told once it is in the ledger: what could not be committed is found, and told, again.
+  func noteMoves(_ changes: [EntryChange], of due: [TrackedShipment], in cabinet: CabinetID) {
+    let shipments = Dictionary(due.map { ($0.order, $0) }, uniquingKeysWith: { first, _ in first })
+    for change in changes where !isPoisoned(change.order) {
+      guard let shipment = shipments[change.order] else { continue }
+      for line in change.journal {
+        var fields = subject(shipment, cabinet: cabinet)
+        for (name, value) in line.fields { fields[name] = "\(value)" }
+        log.info("parcel moved", metadata: fields)
+        let state = line.fields["STATE"].flatMap(DeliveryState.init(rawValue:))
+        if state?.isFinal == true, !shipment.tracking.state.isFinal {
+          log.info("parcel is at its end", metadata: fields)
+        }
+      }
+    }
   }
 
   /// What news of a parcel brings about.
@@ -132,12 +172,13 @@ extension Engine {
     }
     if isNews { wake(.writeBack, after: settings.writeBackDelay) }
     let barcode = shipment.barcode
-    let state = tracking.state.rawValue
+    var news = ["STATE": tracking.state.rawValue, "BARCODE": barcode.text]
+    if let event = tracking.event { news["CODE"] = "\(event.code)" }
     return EntryChange(
       order: shipment.order, now: now, orderDue: look.map { .at($0) } ?? .unchanged,
       writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
       trackingDue: .answered(mark: 0, next: next), trackingOf: barcode,
-      journal: isNews ? [JournalLine("tracking", ["STATE": state, "BARCODE": barcode.text])] : []
+      journal: isNews ? [JournalLine("tracking", news)] : []
     ) { entry in
       guard let current = entry.shipment, current.barcode == barcode else { return }
       // Applied to what the entry holds by now, which may be newer than what was read before the call.

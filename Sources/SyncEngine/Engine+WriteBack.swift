@@ -29,14 +29,14 @@ struct Card {
   var failed = false
   /// The CRM refused the mapped order status for good.
   var statusRefused = false
+  /// The CRM took it. Another status at the read-back is a person's, and no reason to say everything again.
+  var statusTaken = false
 }
 
 extension Card {
-  /// The newest time that the card may show after this run; nil when no tracking call went out.
-  func newestWritten(now: Instant) -> Instant? {
-    guard wroteTracking else { return nil }
-    return writtenAt.map { max($0, now) } ?? now
-  }
+  /// The newest time that the card may show because of this run, whatever became of its calls: each line of a tracking
+  /// call carries its own. nil when none went out.
+  var newestWritten: Instant? { wroteTracking ? writtenAt : nil }
 }
 
 extension Engine {
@@ -46,7 +46,7 @@ extension Engine {
       .filter { !isPoisoned($0.id) }.prefix(Bound.batch)
     guard !due.isEmpty else { return try nextWriteBack() }
     try await resolveMergeProbes()
-    let answer = try await value(of: orders(due.map(\.id)))
+    let answer = try await value(of: orders(due.map(\.id), companies: .remembered))
     var cards = try await cards(for: Array(due), answer: answer)
     try await writeEdits(&cards)
     try await writeTracking(&cards)
@@ -98,7 +98,7 @@ extension Engine {
     let written = cards.filter { $0.wrote && !$0.failed }
     var shown: [OrderID: Order] = [:]
     if !written.isEmpty {
-      let answer = try await value(of: orders(written.map(\.order.id)))
+      let answer = try await value(of: orders(written.map(\.order.id), companies: .remembered))
       for order in answer.orders { shown[order.id] = order }
       try noteWays(written, shown: shown)
       try await noteFields(written, shown: shown)
@@ -107,12 +107,12 @@ extension Engine {
       let order = card.wrote ? shown[card.order.id] : card.order
       guard !card.failed, let order else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: !card.failed, writtenAt: card.newestWritten(now: clock.now()))
+          card.due, isUnconfirmed: !card.failed, writtenAt: card.newestWritten)
         continue
       }
       guard isProven(card, by: order) else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: true, isIgnored: true, writtenAt: card.newestWritten(now: clock.now()))
+          card.due, isUnconfirmed: true, isIgnored: true, writtenAt: card.newestWritten)
         continue
       }
       try await settle(card, as: order)
@@ -121,7 +121,7 @@ extension Engine {
 
   private func isProven(_ card: Card, by order: Order) -> Bool {
     let isStatusShown = card.showing.orderStatus.map { $0 == order.status } ?? true
-    guard isStatusShown || card.statusRefused else { return false }
+    guard isStatusShown || card.statusRefused || card.statusTaken else { return false }
     // A CRM that keeps ignoring the delivery status still gets link and number, and is then left in peace.
     return card.showing.isShown(by: order, withStatus: card.ignored < Showing.ignoredLimit)
   }
@@ -132,15 +132,20 @@ extension Engine {
     let isStatusShown = !showing.isByTracking || order.delivery.data.status == showing.status
     let shipment = card.entry.shipment?.uuid
     var lines: [JournalLine] = []
+    var fields = subject(of: card)
     if card.wrote {
       lines.append(JournalLine("shown", ["STATUS": showing.status, "BARCODE": showing.trackNumber]))
+      fields["STATUS"] = "\(showing.status)"
     }
     if card.statusRefused {
       lines.append(JournalLine("status refused by the CRM", ["STATUS": showing.orderStatus ?? ""]))
     }
+    // Nobody else tells of a status that we wrote, and what stands on open orders only must not outlive it.
+    let isOutdated = outlives(card.entry, as: order, now: now)
     try await commit(
       EntryChange(
-        order: card.due.id, now: now, writeBackDue: .answered(mark: card.due.mark, next: nil), journal: lines
+        order: card.due.id, now: now, orderDue: isOutdated ? .at(now) : .unchanged,
+        writeBackDue: .answered(mark: card.due.mark, next: nil), journal: lines
       ) { entry in
         entry.shownDigest = showing.digest
         entry.writeBackAttempts = 0
@@ -150,6 +155,15 @@ extension Engine {
         if let mark = showing.mark { entry.statusHandled = mark }
         entry.noteShown(before, order, policy: policy, now: now)
       })
+    if card.wrote { log.info("order card written", metadata: fields) }
+    if isOutdated { wake(.orders, after: settings.ordersDelay) }
+  }
+
+  /// Whether a notice stands that has no ground any more, the order being what it is.
+  private func outlives(_ entry: LedgerEntry, as order: Order, now: Instant) -> Bool {
+    guard let standing = entry.notices, !standing.isEmpty else { return false }
+    let board = NoticeBoard(entry, order: order, policy: policy, now: now).notices.map(\.code)
+    return standing.contains { !board.contains($0.code) }
   }
 
   private func answered(_ due: DueOrder) async throws(LedgerFailure) {
@@ -167,7 +181,7 @@ extension Engine {
     let attempts = min(entry.writeBackAttempts + 1, Invariants.attemptsLimit)
     let givesUp = attempts >= Bound.writeBackTries && isUnconfirmed
     if givesUp {
-      log.error("order card not confirmed, tried again tomorrow", metadata: ["ORDER_ID": "\(due.id)"])
+      log.error("order card not confirmed, tried again tomorrow", metadata: subject(due.id, entry))
     }
     let delay =
       givesUp

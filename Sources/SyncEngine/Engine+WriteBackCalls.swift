@@ -67,7 +67,14 @@ extension Engine {
     card.wrote = true
     guard let failure = outcome.failure else { return }
     card.failed = true
-    log.warning("order not edited", metadata: ["ORDER_ID": "\(card.order.id)", "FAILURE": "\(failure.code)"])
+    if isStopping { return }
+    var fields = subject(of: card)
+    fields["FAILURE"] = "\(failure.code)"
+    log.warning("order not edited", metadata: fields)
+  }
+
+  func subject(of card: Card) -> Logger.Metadata {
+    subject(card.order.id, card.entry, cabinet: card.showing.cabinet)
   }
 
   func writeTracking(_ cards: inout [Card]) async throws {
@@ -98,7 +105,14 @@ extension Engine {
       return
     }
     for index in indexes { cards[index].failed = true }
-    log.warning("tracking not written", metadata: ["MODULE": "\(module)", "FAILURE": "\(failure.code)"])
+    if isStopping { return }
+    log.warning(
+      "tracking not written",
+      metadata: [
+        "MODULE": "\(module)", "FAILURE": "\(failure.code)",
+        "CABINET": .array(Set(indexes.map { cards[$0].showing.cabinet }).sorted().map { "\($0)" }),
+        "ORDER_ID": .array(indexes.map { "\(cards[$0].order.id)" }),
+      ])
   }
 
   /// A few at a time, each few after another look: a person may have cancelled an order in the meantime, and a status of
@@ -131,12 +145,15 @@ extension Engine {
         if case .refused(let failure) = outcome, failure.kind == .terminal, failure.scope == .call {
           cards[index].statusRefused = true
           cards[index].wrote = true
-          log.error(
-            "CRM refuses the mapped status",
-            metadata: ["ORDER_ID": "\(cards[index].order.id)", "FAILURE": "\(failure.code)"])
+          var fields = subject(of: cards[index])
+          fields["FAILURE"] = "\(failure.code)"
+          fields["STATUS"] = "\(cards[index].showing.orderStatus ?? "")"
+          log.error("CRM refuses the mapped status", metadata: fields)
         } else {
           note(outcome, of: &cards[index])
-          if case .done = outcome { try await rememberStatus(of: cards[index]) }
+          guard case .done = outcome else { continue }
+          cards[index].statusTaken = true
+          try await rememberStatus(of: cards[index])
         }
       }
     }
@@ -144,11 +161,14 @@ extension Engine {
 
   /// At once: a person may move the status before the read-back, and it must not be written over then.
   private func rememberStatus(of card: Card) async throws(LedgerFailure) {
-    let mark = card.showing.mark
+    let (mark, status) = (card.showing.mark, card.showing.orderStatus ?? "")
     try await commit(
-      EntryChange(order: card.order.id, now: clock.now()) { entry in
+      EntryChange(
+        order: card.order.id, now: clock.now(), journal: [JournalLine("order status set", ["STATUS": status])]
+      ) { entry in
         if let mark { entry.statusHandled = mark }
       })
+    log.info("order status set", metadata: subject(of: card).merging(["STATUS": "\(status)"]) { $1 })
   }
 }
 

@@ -58,14 +58,23 @@ public actor Engine {
   var unreadableGroups: Set<GroupUUID> = []
   /// How the cabinets' order cards are written.
   var cards = CardDesk()
+  var companies = CompanyDesk()
   var crmFailures = 0
   var crmDownSince: Instant?
+  /// Code of the last failure, and the uptime of the first since the CRM answered.
+  var crmFailure: String?
+  var crmFailedAt: Duration?
   /// References of the CRM were read: before that no status means anything, and nothing is decided.
   var isAccountKnown = false
   var accountReadAt = Duration.zero
+  /// At least once since the start.
+  var wasAccountRead = false
   var isStopping = false
   var drained: [CheckedContinuation<Void, Never>] = []
   var ledgerFailure: LedgerFailure?
+  /// Uptime.
+  var ledgerFailedAt: Duration?
+  var dryRun = DryRunMemory()
   /// For metrics and alerts.
   var observed = Observed()
   var alertDesk = AlertDesk()
@@ -131,19 +140,26 @@ public actor Engine {
     self.carriers = carriers
     let waiting = cabinets.values.reduce(into: Set<OrderID>()) { $0.formUnion($1.waiting) }
     // A group that is being closed stays out of reach.
+    let before = cabinets
     let shut = cabinets.mapValues(\.shut)
     cabinets = carriers.mapValues { _ in CabinetDesk() }
     for (cabinet, groups) in shut { cabinets[cabinet]?.shut = groups }
+    // What was told to be broken has to be told to be mended.
+    for (cabinet, desk) in before {
+      cabinets[cabinet]?.troubledAt = desk.troubledAt
+      cabinets[cabinet]?.trackingFailedAt = desk.trackingFailedAt
+    }
     refusalsCountSince = clock.now()
     epoch += 1
     isAccountKnown = false
+    companies = CompanyDesk()
     cards = CardDesk()
     cards.doubtsOtherWays = true
     noteTrackingByLifecycle()
     do {
       let count = try ledger.unpark(now: clock.now())
       try ledger.markDue(waiting.sorted(), at: clock.now())
-      log.info("configuration applied", metadata: ["UNPARKED": "\(count)"])
+      log.notice("configuration applied", metadata: ["UNPARKED": "\(count)"])
     } catch {
       noteLedgerFailure(error)
     }
@@ -169,24 +185,23 @@ public actor Engine {
     Task(executorPreference: executor) { await work(self) }
   }
 
-  /// Without a ledger there are no side effects. The failure is told once, and its end too.
+  /// Without a ledger there are no side effects. The log is told at every failure, and writes what is news.
   func noteLedgerFailure(_ failure: LedgerFailure) {
     guard failure.kind != .corrupt else {
       // One damaged row concerns one order; the ledger as a whole works.
       log.critical("ledger row damaged", metadata: ["FAILURE": "\(failure)"])
       return
     }
-    if ledgerFailure == nil {
-      log.error("ledger unusable, nothing is sent", metadata: ["FAILURE": "\(failure)"])
-      observed.ledgerFailedSince = clock.uptime()
-    }
+    if ledgerFailure == nil { ledgerFailedAt = clock.uptime() }
     ledgerFailure = failure
+    log.error("ledger unusable, nothing is sent", metadata: ["FAILURE": "\(failure)"])
   }
 
   func noteLedgerWorks() {
     guard ledgerFailure != nil else { return }
     ledgerFailure = nil
-    observed.ledgerFailedSince = nil
-    log.notice("ledger usable again")
+    let seconds = ledgerFailedAt.map { (clock.uptime() - $0).components.seconds } ?? 0
+    ledgerFailedAt = nil
+    log.notice("ledger usable again", metadata: ["DOWN_SECONDS": "\(seconds)"])
   }
 }

@@ -72,6 +72,8 @@ enum Bound {
   static let missingAtOnce = 20
   /// Before a missing order may count as deleted, the key's rights are not older than this.
   static let accountAge = Duration.seconds(300)
+  /// Before the references are read again because an order has a status that they lack.
+  static let statusAge = Duration.seconds(60)
   /// A loop with something due looks at the clock this often: it may have been stepped.
   static let longestSleep = Duration.seconds(3600)
   /// Event codes that are counted though the table lacks them.
@@ -80,6 +82,13 @@ enum Bound {
   static let untakenPause = Duration.seconds(5)
   /// Pause before an order whose ledger row cannot be read is tried again.
   static let poisonedPause = Duration.seconds(600)
+  /// Corporate customers whose companies are read for one batch of orders; the others wait for the next look.
+  static let companyCustomers = 25
+  /// Pages of one customer's companies: a thousand.
+  static let companyPages = 10
+  /// Companies remembered for the write-backs that follow a look, and for how long.
+  static let companiesRemembered = 1000
+  static let companyAge = Duration.seconds(600)
   /// Pages of the order list walked in one sweep.
   static let pagesPerSweep = 50
   /// Pages of the order list that one backfill walks: a hundred thousand orders.

@@ -40,6 +40,46 @@ public struct FileSpool: LabelSpool {
     return Array(try Data(contentsOf: URL(fileURLWithPath: place)))
   }
 
+  public func forget(_ order: OrderID, on days: [SpoolDay]) throws -> ForgottenFiles {
+    var files = ForgottenFiles()
+    var days = Set(days)
+    for cabinet in names(in: "").sorted() where !FileSpool.forms.contains(cabinet) {
+      for day in names(in: cabinet).sorted() {
+        let own = names(in: "\(cabinet)/\(day)").filter { $0.hasPrefix("\(order)-") }
+        for name in own.sorted() {
+          try remove("\(cabinet)/\(day)/\(name)", &files)
+          days.insert(SpoolDay(cabinet: cabinet, day: day))
+        }
+      }
+    }
+    for day in days.sorted() {
+      let cabinet = FileSpool.safe(day.cabinet)
+      let merged = "\(FileSpool.merged)/\(cabinet)"
+      for name in names(in: merged).sorted() where name.hasPrefix("\(day.day)-") {
+        try remove("\(merged)/\(name)", &files)
+      }
+      let manifests = "\(FileSpool.manifests)/\(cabinet)/\(day.day)"
+      files.kept += names(in: manifests).sorted().map { "\(manifests)/\($0)" }
+    }
+    return files
+  }
+
+  /// Folders beside those of the cabinets.
+  static let merged = "merged"
+  static let manifests = "manifests"
+  private static let forms: Set<String> = [merged, manifests]
+
+  private func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
+  }
+
+  private func remove(_ file: String, _ files: inout ForgottenFiles) throws {
+    guard unlink("\(root)/\(file)") == 0 || errno == ENOENT else {
+      throw SpoolFailure(path: file, code: errno)
+    }
+    files.removed.append(file)
+  }
+
   public func place(of file: String) -> String { "\(root)/\(file)" }
 
   private static func flush(_ path: String) throws {

@@ -71,6 +71,10 @@ public protocol Ledger: Sendable {
     now: Instant, latest: Instant, latestTracking: Instant, latestWatch: Instant
   ) throws(LedgerFailure)
 
+  /// Removes everything of the order that `LedgerEntry.forgetting` does not keep, its journal too, and what it was due for
+  /// when it has a shipment. Returns whether the bytes are gone from the disk as well.
+  func forget(_ order: OrderID, now: Instant) throws(LedgerFailure) -> Bool
+
   /// Writes and commits something harmless: whether writing works, before anything is done that must be written down.
   func probe(now: Instant) throws(LedgerFailure)
 

@@ -22,6 +22,8 @@ struct Loops {
     var startedAt: Duration?
     var endedAt: Duration?
     var failures = 0
+    /// Uptime of the first failure in a row; nil when the ledger alone was to blame.
+    var failedAt: Duration?
   }
 
   private var states: [LoopName: State] = [:]
@@ -45,7 +47,7 @@ struct Loops {
 extension Engine {
   /// Runs the loop after `delay`, unless it is armed to run sooner.
   func wake(_ name: LoopName, after delay: Duration) {
-    guard !isStopping else { return }
+    guard !isStopping, !dryRun.isOn else { return }
     if loops[name].isRunning {
       loops[name].rerunAfter = min(loops[name].rerunAfter ?? delay, delay)
       return
@@ -99,23 +101,39 @@ extension Engine {
       case .writeBack: next = try await writeBack()
       case .sweep: next = try await sweep()
       }
-      loops[name].failures = 0
+      noteRunWorked(name)
       return next
     } catch let failure as LedgerFailure {
       loops[name].failures += 1
       noteLedgerFailure(failure)
       return retryDelay(name)
     } catch let failure as Failure {
-      loops[name].failures += 1
-      log.warning(
-        "loop run failed", metadata: ["LOOP": "\(name.rawValue)", "FAILURE": "\(failure.code)"])
+      noteRunFailed(name, code: failure.code)
       // A key that is refused is not hammered.
       return failure.scope == .account ? settings.accountRetryInterval : retryDelay(name)
     } catch {
-      loops[name].failures += 1
-      log.error("loop run failed", metadata: ["LOOP": "\(name.rawValue)", "FAILURE": "\(error)"])
+      noteRunFailed(name, code: "\(error)")
       return retryDelay(name)
     }
+  }
+
+  private func noteRunFailed(_ name: LoopName, code: String) {
+    loops[name].failures += 1
+    // Given back by the stop.
+    if isStopping { return }
+    loops[name].failedAt = loops[name].failedAt ?? clock.uptime()
+    log.warning("loop run failed", metadata: ["LOOP": "\(name.rawValue)", "FAILURE": "\(code)"])
+  }
+
+  private func noteRunWorked(_ name: LoopName) {
+    let failures = loops[name].failures
+    loops[name].failures = 0
+    guard let since = loops[name].failedAt else { return }
+    loops[name].failedAt = nil
+    let seconds = (clock.uptime() - since).components.seconds
+    log.notice(
+      "loop runs again",
+      metadata: ["LOOP": "\(name.rawValue)", "DOWN_SECONDS": "\(seconds)", "FAILURES": "\(failures)"])
   }
 
   /// After a step back of the wall clock, what was due at times that are now far ahead becomes due.

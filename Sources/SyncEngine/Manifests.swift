@@ -17,7 +17,7 @@ public struct ManifestReport: Sendable, Hashable, Codable {
   public var declaredPrice: Kopiykas
   public var postPay: Kopiykas
   public var deliveryPrice: Kopiykas
-  /// Why the group is not closed or its form not there; nil when all is well. Code and text of the service.
+  /// Why the group is not closed or its form not there; nil when all is well, or nothing is in it. Code and text of the service.
   public var problem: String?
 
   public init(cabinet: CabinetID, day: String, group: ShipmentGroup) {

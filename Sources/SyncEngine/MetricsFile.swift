@@ -9,7 +9,7 @@ internal import Synchronization
 public final class MetricsFile: Sendable {
   private struct State {
     var isWriting = false
-    /// Told once; writing that works again ends it.
+    /// The last write failed; writing that works again ends it.
     var isBroken = false
   }
 
@@ -38,14 +38,13 @@ public final class MetricsFile: Sendable {
   }
 
   private func note(_ failure: String?) {
-    let isNews = state.withLock { state in
+    let wasBroken = state.withLock { state in
       defer { state.isBroken = failure != nil }
-      return state.isBroken != (failure != nil)
+      return state.isBroken
     }
-    guard isNews else { return }
     if let failure {
       log.error("metrics not written", metadata: ["FAILURE": "\(failure)"])
-    } else {
+    } else if wasBroken {
       log.notice("metrics written again")
     }
   }

@@ -14,10 +14,8 @@ struct Observed {
   var superfluous: [GroupUUID: Set<Barcode>] = [:]
   /// The groups of every cabinet were compared since the start.
   var groupsCompared = false
-  /// Uptime since when the CRM, or the post, has not answered one call.
-  var crmDownSince: Duration?
+  /// Uptime since when the post has not answered one call.
   var postDownSince: Duration?
-  var ledgerFailedSince: Duration?
   /// The CRM answered since the start.
   var isKeyTaken = false
   /// The CRM refused our key, and has not taken it since.

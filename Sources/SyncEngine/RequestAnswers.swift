@@ -1,5 +1,5 @@
 // What an operator may ask of the running engine, and what comes back: values that travel over the control socket as
-// JSON. They hold ids, codes and times; no name, phone or address of anybody, and no secret.
+// JSON. They hold ids, codes and times, and no secret; a name, phone or address only where it was asked for by name.
 public import ShippingCore
 
 /// Why a request was not carried out. `code` is stable; the message is one line for a person.
@@ -88,6 +88,29 @@ public struct BackfillOrder: Sendable, Hashable, Codable {
   public var problems: [String]
   /// It was made due.
   public var isDue: Bool
+  /// Only when it was asked for.
+  public var person: Person?
+
+  /// Who gets the parcel, and where, as the CRM has it now.
+  public struct Person: Sendable, Hashable, Codable {
+    public var name: String
+    public var phone: String
+    public var address: String
+
+    init(_ order: Order) {
+      func joined(_ parts: [String?], _ separator: String) -> String {
+        parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: separator)
+      }
+      let (recipient, address) = (order.recipient, order.delivery.address)
+      name = joined([recipient.lastName, recipient.firstName, recipient.patronymic], " ")
+      phone = recipient.phone ?? ""
+      self.address = joined(
+        [
+          address.index, address.region, address.city, address.street, address.building, address.flat,
+          address.text,
+        ], ", ")
+    }
+  }
 
   public init(
     order: OrderID, number: String? = nil, createdAt: Instant? = nil, status: String? = nil,

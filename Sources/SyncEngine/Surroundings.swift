@@ -41,6 +41,10 @@ public protocol LabelSpool: Sendable {
   /// What was stored under the path that `store` returned; nil when it is not there any more.
   func read(_ file: String) throws -> [UInt8]?
 
+  /// Removes every label of the order, and the merged PDFs of the days they were made on, which can be made again. `days`:
+  /// besides those that the labels' own places tell.
+  func forget(_ order: OrderID, on days: [SpoolDay]) throws -> ForgottenFiles
+
   /// The absolute path of a stored file, for a program that prints it.
   func place(of file: String) -> String
 }

@@ -11,6 +11,7 @@ struct JournalEntry {
   init(_ record: LogRecord) {
     arena.reserveCapacity(512)
     append("MESSAGE", record.message)
+    if let id = LogMessages.id(of: record.message) { append("MESSAGE_ID", id) }
     append("PRIORITY", "\(record.priority)")
     append("LOGGER", record.label)
     append("CODE_FILE", record.file)

@@ -1,38 +1,45 @@
-// swift-log's way into the journal. A value: setting a level or metadata on one logger changes no other. It
-// holds no lock, because a record is one call of sd_journal_sendv or one write.
+// swift-log's way into the journal. A value: setting a level or metadata on one logger changes no other; what all share is
+// the threshold that a reload changes, and the gate that keeps repeats back. A record is one call of sd_journal_sendv or
+// one write, so no lock is held while it is written.
 public import Logging
 
 public struct JournalLogHandler: LogHandler {
-  public var logLevel: Logger.Level
   public var metadata: Logger.Metadata = [:]
   public var metadataProvider: Logger.MetadataProvider?
 
   private let label: String
+  private let threshold: LogThreshold
+  /// Set on this logger alone.
+  private var ownLevel: Logger.Level?
   private let destination: LogDestination
-  private let sink: LogSink
-  private let timeOfDay: @Sendable () -> String
+  private let gate: RepeatGate?
+  private let output: LogOutput
 
   /// For `LoggingSystem.bootstrap`. Records go where `destination` says; lines of text to standard error.
   public init(
-    label: String, level: Logger.Level = .info, destination: LogDestination = .process,
+    label: String, threshold: LogThreshold, destination: LogDestination = .process,
     metadataProvider: Logger.MetadataProvider? = nil
   ) {
     self.init(
-      label: label, level: level, destination: destination, metadataProvider: metadataProvider,
-      sink: StandardError.write, timeOfDay: StandardError.timeOfDay)
+      label: label, threshold: threshold, destination: destination, metadataProvider: metadataProvider,
+      gate: .process, output: LogOutput())
   }
 
   init(
-    label: String, level: Logger.Level, destination: LogDestination,
-    metadataProvider: Logger.MetadataProvider? = nil, sink: @escaping LogSink,
-    timeOfDay: @escaping @Sendable () -> String = StandardError.timeOfDay
+    label: String, threshold: LogThreshold = LogThreshold(), destination: LogDestination,
+    metadataProvider: Logger.MetadataProvider? = nil, gate: RepeatGate? = nil, output: LogOutput
   ) {
     self.label = label
-    self.logLevel = level
+    self.threshold = threshold
     self.destination = destination
     self.metadataProvider = metadataProvider
-    self.sink = sink
-    self.timeOfDay = timeOfDay
+    self.gate = gate
+    self.output = output
+  }
+
+  public var logLevel: Logger.Level {
+    get { ownLevel ?? threshold.level }
+    set { ownLevel = newValue }
   }
 
   public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -43,13 +50,26 @@ public struct JournalLogHandler: LogHandler {
   public func log(event: LogEvent) {
     var all = metadata
     if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
-    let record = LogRecord(event, label: label, metadata: all)
+    var record = LogRecord(event, label: label, metadata: all)
+    switch gate?.judge(record) {
+    case .hold: return
+    case .write(let repeated): record = record.repeated(repeated)
+    case nil: break
+    }
     switch destination {
     case .journal:
-      // journald was restarted, or the record is too large for it: a line of text is better than nothing.
-      if JournalEntry(record).send() < 0 { sink(LogLine.prefixed(record)) }
-    case .prefixedLines: sink(LogLine.prefixed(record))
-    case .terminal: sink(LogLine.pretty(record, time: timeOfDay()))
+      // journald is gone, or refuses the record: a line of text is better than nothing.
+      if output.journal(JournalEntry(record)) < 0 { output.lines(LogLine.prefixed(record)) }
+    case .prefixedLines: output.lines(LogLine.prefixed(record))
+    case .terminal: output.lines(LogLine.pretty(record, time: output.timeOfDay()))
     }
   }
+}
+
+/// What a record leaves by.
+struct LogOutput: Sendable {
+  var lines: LogSink = StandardError.write
+  /// 0, or a negative errno.
+  var journal: @Sendable (JournalEntry) -> Int32 = { $0.send() }
+  var timeOfDay: @Sendable () -> String = StandardError.timeOfDay
 }

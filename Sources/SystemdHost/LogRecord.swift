@@ -6,7 +6,7 @@
 import Logging
 
 struct LogRecord: Sendable, Equatable {
-  struct Field: Sendable, Equatable {
+  struct Field: Sendable, Hashable {
     var name: String
     var value: String
   }
@@ -24,7 +24,8 @@ struct LogRecord: Sendable, Equatable {
   static let longestName = 64
   /// Bytes; data are ids, codes and sentences.
   static let longestValue = 4096
-  static let mostFields = 64
+  /// Room for the order ids of one call, a hundred at most, and what else there is to say of it.
+  static let mostFields = 128
 
   /// `metadata` is the handler's, the event's on top of it.
   init(_ event: LogEvent, label: String, metadata: Logger.Metadata) {
@@ -35,7 +36,7 @@ struct LogRecord: Sendable, Equatable {
     function = event.function
     line = event.line
     var fields = metadata.merging(event.metadata ?? [:]) { _, own in own }
-      .map { Field(name: Self.name($0.key), value: Self.cut($0.value.description)) }
+      .flatMap { key, value in Self.values(value).map { Field(name: Self.name(key), value: $0) } }
     if let error = event.error {
       fields.append(Field(name: "ERROR", value: Self.cut("\(error)")))
     }
@@ -58,7 +59,7 @@ struct LogRecord: Sendable, Equatable {
   /// What we or systemd write ourselves; metadata of that name would make the record ambiguous.
   private static let reserved: Set<String> = [
     "MESSAGE", "PRIORITY", "LOGGER", "CODE_FILE", "CODE_LINE", "CODE_FUNC", "ERRNO", "SYSLOG_IDENTIFIER",
-    "SYSLOG_FACILITY", "SYSLOG_PID", "UNIT", "USER_UNIT", "OBJECT_PID",
+    "SYSLOG_FACILITY", "SYSLOG_PID", "UNIT", "USER_UNIT", "OBJECT_PID", "MESSAGE_ID", "REPEATED",
   ]
 
   /// `order-id` and `order.id` as `ORDER_ID`: letters A to Z, digits and `_`, neither a digit nor `_` first.
@@ -73,6 +74,20 @@ struct LogRecord: Sendable, Equatable {
     let name = String(decoding: letters.drop { $0 == UInt8(ascii: "_") }, as: UTF8.self)
     let needsPrefix = name.first.map(\.isNumber) ?? true || reserved.contains(name)
     return String(((needsPrefix ? "FIELD_" : "") + name).prefix(longestName))
+  }
+
+  /// A field may be there several times: a record about many orders is found by each.
+  private static func values(_ value: Logger.MetadataValue) -> [String] {
+    guard case .array(let values) = value else { return [cut(value.description)] }
+    return values.map { cut($0.description) }
+  }
+
+  /// The same record after `count` of its kind that were not written.
+  func repeated(_ count: Int) -> LogRecord {
+    guard count > 0 else { return self }
+    var record = self
+    record.fields.append(Field(name: "REPEATED", value: "\(count)"))
+    return record
   }
 
   /// At most `longestValue` bytes, cut between characters.

@@ -21,6 +21,7 @@ struct Call: Sendable {
     case ecom = ""
     case forms = "forms/"
     case tracking = "tracking/"
+    case classifier = "classifier/"
   }
 
   var service: Service
@@ -157,6 +158,7 @@ struct Exchange: Sendable {
     switch call.service {
     case .ecom: (base, bearer) = (endpoints.ecom, secrets.ecomBearer)
     case .forms: (base, bearer) = (endpoints.forms, secrets.ecomBearer)
+    case .classifier: (base, bearer) = (endpoints.classifier, secrets.ecomBearer)
     case .tracking:
       guard let own = secrets.trackingBearer else {
         throw OddAnswer(code: "tracking-bearer-missing", message: "no StatusTracking bearer")

@@ -1,4 +1,4 @@
-// `demo`: the main job on show. A small shop, twenty orders, both services failing now and then, a real
+// `demo`: the main job on show. A small shop, twenty-one orders, both services failing now and then, a real
 // daemon that is killed in the middle; in the end a table and the list of what was checked.
 import ArgumentParser
 import Glibc
@@ -9,9 +9,9 @@ struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show orders of a made-up shop turning into parcels.",
     discussion: """
-      Starts the sandbox and a real ukrposhta-syncd on this machine, enters twenty orders, lets both \
-      services fail now and then, kills the daemon once with kill -9, moves the parcels through their life, \
-      and checks the end. Nothing leaves this machine. The exit code is 0 only when every check holds.
+      Starts the sandbox and a real ukrposhta-syncd on this machine, links the CRM with `register`, enters \
+      twenty-one orders, lets both services fail now and then, kills the daemon once with kill -9, moves the \
+      parcels through their life, makes the day's labels and forms, and checks the end. Nothing leaves this machine. The exit code is 0 only when every check holds.
       """)
 
   @Option(
@@ -31,7 +31,9 @@ struct Demo: AsyncParsableCommand {
     let program = try ProgramUnderTest.find(daemon)
     let place =
       try folder.map { try RehearsalFolder(path: $0) } ?? RehearsalFolder.temporary("ukrposhta-demo")
-    let stage = try await Stage(shop: Shop(seed: seed), folder: place, pace: .demo, crmCallsPerSecond: 50)
+    let stage = try await Stage(
+      shop: Shop(seed: seed, plain: Shop.entrepreneur, isLinked: false), folder: place, pace: .demo,
+      crmCallsPerSecond: 50)
     let course = DemoCourse(stage: stage, program: program, patience: Patience(limit: Self.hardStop))
     do {
       let isGood = try await Interruption.watched { try await perform(course) }
@@ -49,11 +51,12 @@ struct Demo: AsyncParsableCommand {
 
   private func perform(_ course: DemoCourse) async throws -> Bool {
     let (stage, folder) = (course.stage, course.stage.folder)
-    let (orders, cutOff) = try await course.run()
+    let (orders, cutOff, found) = try await course.run()
+    let quotes = await course.notebook.quotes
     // What is on its way to the CRM still arrives; what is wrong stays wrong.
     do {
       try await course.patience.wait(for: "the last writes to the CRM", atMost: .seconds(10)) {
-        try DemoVerdict(orders, stage: stage).isGood
+        try DemoVerdict(orders, quotes: quotes, stage: stage).isGood
       }
     } catch let ranOut as PatienceRanOut where !ranOut.isWhole {
       course.narrator.say("not everything is as it should be")
@@ -61,14 +64,15 @@ struct Demo: AsyncParsableCommand {
     let whileRunning = folder.filesWithSecrets(of: stage.shop)
     let end = try await course.crew.terminate(within: .seconds(15))
     course.narrator.say("SIGTERM: the daemon has ended, \(end)")
-    let verdict = try DemoVerdict(orders, stage: stage)
+    let verdict = try DemoVerdict(orders, quotes: quotes, stage: stage)
     let afterwards = folder.filesWithSecrets(of: stage.shop)
     let searched = Set(whileRunning.searched + afterwards.searched)
-    var checks = verdict.checks
+    var checks = verdict.checks + found
     checks.append(cutOffCheck(cutOff, verdict))
     checks.append(
       Check(
-        what: "no secret in the log, the ledger (with its -wal) or a label: \(searched.count) files searched",
+        what:
+          "no secret in the log, the ledger (with its -wal) or a label, nor in what a verb printed: \(searched.count) files searched",
         objections: Set(whileRunning.guilty + afterwards.guilty).sorted()
           + (searched.contains("state/ledger.sqlite-wal") ? [] : ["the -wal was not there to be searched"])))
     checks.append(

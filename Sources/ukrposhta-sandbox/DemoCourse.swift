@@ -1,5 +1,5 @@
-// The course of the demonstration: sandbox, daemon, twenty orders living their stories at the same time, one
-// kill -9. Everything waits for what the simulated services or the folder show, each with a deadline.
+// The course of the demonstration: the CRM is linked, twenty-one orders live their stories at the same time, one kill -9,
+// and in the evening labels and forms. Everything waits for what the simulated services or the folder show, each with a deadline.
 import Rehearsal
 import Sandbox
 
@@ -9,6 +9,7 @@ struct DemoCourse: Sendable {
   let patience: Patience
   let narrator: Narrator
   let crew: DaemonCrew
+  let notebook = DemoNotebook()
 
   /// How long one beat of a story may take.
   private static let longestBeat = Duration.seconds(40)
@@ -22,16 +23,18 @@ struct DemoCourse: Sendable {
     crew = DaemonCrew(folder: stage.folder, program: program)
   }
 
-  /// All orders, as their stories have left them, and the barcode that was being made when the daemon was
-  /// killed.
-  func run() async throws -> (orders: [DemoOrder], cutOff: String?) {
+  /// All orders, as their stories have left them, the barcode that was being made when the daemon was killed, and what
+  /// was found on the way.
+  func run() async throws -> (orders: [DemoOrder], cutOff: String?, checks: [Check]) {
+    narrator.say("sandbox at http://127.0.0.1:\(stage.port)/, three contracts, the third without a module")
+    let desk = DemoOperator(stage: stage, program: program, narrator: narrator)
+    var checks = [try await desk.link()]
     var orders = try DemoStory.all.filter(\.isOld).map(enter)
-    narrator.say(
-      "sandbox at http://127.0.0.1:\(stage.port)/, three contracts, one order that is there already")
+    narrator.say("one order is entered before the daemon's first start")
     let first = try await crew.start()
     narrator.say("daemon started (process \(first))")
     try await patience.wait(for: "the daemon's first look at the CRM's history", atMost: .seconds(20)) {
-      stage.historyReads >= Stage.historyReadsOfFirstStart
+      stage.isFollowed
     }
     stage.play(DemoFaults.plan)
     orders += try DemoStory.all.filter { !$0.isOld }.map(enter)
@@ -50,7 +53,13 @@ struct DemoCourse: Sendable {
       return cutOff
     }
     try await lookAgain()
-    return (orders, cutOff)
+    checks.append(try await desk.merge())
+    checks.append(try await desk.manifest())
+    let shipments = stage.shipments
+    if let order = orders.first(where: { shipments.all($0.id).contains { $0.barcode == cutOff } }) {
+      checks.append(try await desk.explain(order))
+    }
+    return (orders, cutOff, checks)
   }
 
   private func enter(_ story: DemoStory) throws -> DemoOrder {
@@ -110,6 +119,11 @@ struct DemoCourse: Sendable {
         try !(stage.card(order.id).errorText ?? "").isEmpty
       }
       narrator.say("\(order.number)  the manager reads: \(try stage.card(order.id).errorText ?? "")")
+    case .quoted: try await quoted(order)
+    case .changed(let town): try await changed(order, to: town)
+    case .told:
+      try await wait(for: "a notice", of: order) { try stage.card(order.id).notice != nil }
+      narrator.say("\(order.number)  the manager is told: \(try stage.card(order.id).notice ?? "")")
     case .withdrawn:
       try await wait(for: "the withdrawal", of: order) {
         guard stage.shipments.live(order.id).isEmpty else { return false }
@@ -133,9 +147,34 @@ struct DemoCourse: Sendable {
       guard live.count == 1, let shipment = live.first, shipment.counterparty == cabinet else { return false }
       return try stage.card(order.id).trackNumber == shipment.barcode
         && stage.folder.labelFiles()[shipment.barcode] != nil
+        && (isAttached(shipment.barcode, to: order) || cabinet != Shop.company)
+        && (stage.folder.prints()[shipment.barcode] ?? 0) + stage.folder.logLines(with: "print in doubt") > 0
     }
     let barcode = stage.shipments.live(order.id).first?.barcode ?? ""
     narrator.say("\(order.number)  TTN \(barcode) (\(cabinet)), label printed: \(order.story.title)")
+  }
+
+  private func isAttached(_ barcode: String, to order: DemoOrder) throws -> Bool {
+    try stage.crm { crm, _ in crm.attachments(of: order.id) }.contains { bytes in
+      String(decoding: bytes, as: UTF8.self).contains(barcode)
+    }
+  }
+
+  private func quoted(_ order: DemoOrder) async throws {
+    try await wait(for: "the price", of: order) { try stage.card(order.id).netCostKopiykas > 0 }
+    let price = try stage.card(order.id).netCostKopiykas
+    await notebook.note(quote: price, of: order.id)
+    narrator.say("\(order.number)  still locked, its delivery would cost \(DemoOperator.hryvnias(price)) UAH")
+  }
+
+  private func changed(_ order: DemoOrder, to town: DemoDraft.Town) async throws {
+    let postcode = town.address.index
+    try await wait(for: "the shipment to be changed and its label to be printed anew", of: order) {
+      guard let shipment = stage.shipments.live(order.id).first else { return false }
+      return shipment.recipientPostcode == postcode && stage.folder.prints()[shipment.barcode] == 2
+    }
+    let barcode = stage.shipments.live(order.id).first?.barcode ?? ""
+    narrator.say("\(order.number)  TTN \(barcode) goes to \(postcode ?? "") now, its new label is printed")
   }
 
   private func travel(_ leg: DemoStory.Leg, _ order: DemoOrder) async throws {
@@ -150,13 +189,15 @@ struct DemoCourse: Sendable {
     }
     try stage.post { post, now in
       try post.event(barcode: barcode, code: leg.code, reason: leg.reason, at: now)
+      if let grams = leg.weighed { try post.reweigh(barcode: barcode, grams: grams) }
     }
     let mapped = Shop.orderStatuses.first { $0.state == leg.status }?.status
     try await wait(for: "delivery status \(leg.status)", of: order) {
       let card = try stage.card(order.id)
       return card.deliveryStatus == leg.status && (mapped == nil || card.status == mapped)
     }
-    narrator.say("\(order.number)  \(leg.status), seen by the CRM")
+    let scales = leg.weighed.map { " (\($0) g on the office's scales)" } ?? ""
+    narrator.say("\(order.number)  \(leg.status)\(scales), seen by the CRM")
   }
 
   private func wait(for what: String, of order: DemoOrder, _ isSo: () async throws -> Bool) async throws {

@@ -25,6 +25,7 @@ enum DemoFaults {
     post("GET *sticker", .unavailable(retryAfterSeconds: nil), call: 6),
     post("DELETE shipments/{s}", .dropAfterEffect, call: 1),
     post("DELETE shipments/{s}", .badGateway(), call: 3),
+    post("PUT shipments/{s}", .dropAfterEffect, call: 1),
     post("POST *with-not-found", .halfBody, call: 5), post("POST *with-not-found", .wrongTypes, call: 11),
   ]
 
@@ -36,12 +37,27 @@ enum DemoFaults {
     crm("POST orders/{id}/edit", .unavailable(retryAfterSeconds: 1), call: 9),
     crm("POST *tracking", .dropAfterEffect, call: 2),
     crm("POST *tracking", .badGateway(afterEffect: true), call: 7),
+    crm("POST files/{id}/edit", .badGateway(afterEffect: true), call: 2),
   ]
 
-  private static let chance = [
-    FaultPlan.Rule(.latency(minimum: 5, maximum: 60), .probability(0.3)),
-    FaultPlan.Rule(.dropAfterEffect, .probability(0.01)), FaultPlan.Rule(.badGateway(), .probability(0.01)),
-  ]
+  private static let chance =
+    [
+      FaultPlan.Rule(.latency(minimum: 5, maximum: 60), .probability(0.3))
+    ] + lost
+
+  /// Not of uploads and of questions about prices: after a lost answer they wait half a minute and an hour, longer than
+  /// anybody wants to watch.
+  private static let lost = [
+    (SandboxWorld.Side.post, "POST *"), (.post, "DELETE *"), (.post, "PUT *"),
+    (.post, "GET shipment-groups/*"),
+    (.post, "GET forms/*"), (.post, "GET shipments/{s}*"), (.crm, "GET *"), (.crm, "POST orders/{id}/edit"),
+    (.crm, "POST *tracking"),
+  ].flatMap { service, endpoint in
+    [
+      FaultPlan.Rule(service: service, endpoint: endpoint, .dropAfterEffect, .probability(0.01)),
+      FaultPlan.Rule(service: service, endpoint: endpoint, .badGateway(), .probability(0.01)),
+    ]
+  }
 
   private static func post(_ endpoint: String, _ kind: FaultPlan.Kind, call: Int) -> FaultPlan.Rule {
     FaultPlan.Rule(service: .post, endpoint: endpoint, kind, .calls(from: call, count: 1))

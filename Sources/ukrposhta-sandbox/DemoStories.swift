@@ -1,4 +1,4 @@
-// The twenty orders of the demonstration. Each shows one thing that a shop does, or does wrong.
+// The twenty-one orders of the demonstration. Each shows one thing that a shop does, or does wrong.
 import Rehearsal
 import Sandbox
 
@@ -101,9 +101,9 @@ extension DemoStory {
       hryvnias: 310)
     draft.data.locked = true
     return DemoStory(
-      title: "locked, then unlocked", draft: draft,
+      title: "locked with its price worked out, then unlocked", draft: draft,
       beats: [
-        .leftAlone, .manager("unlocks the order") { $0.setLocked($1, false, now: $2) },
+        .leftAlone, .quoted, .manager("unlocks the order") { $0.setLocked($1, false, now: $2) },
         .made(in: Shop.company),
       ],
       ending: Ending(made: 1, cabinet: Shop.company, delivery: "created", status: "client-confirmed"))
@@ -124,6 +124,17 @@ extension DemoStory {
         }, .made(in: Shop.company),
       ],
       ending: Ending(made: 2, cabinet: Shop.company, delivery: "created", status: "client-confirmed")),
+    DemoStory(
+      title: "another address after the TTN: changed in place",
+      draft: Draft.order(
+        "Ковальчук", "Людмила", "Семенівна", phone: "0971110021", to: .kyiv, in: Shop.company,
+        "Набір каструль", hryvnias: 2_650, .onDelivery),
+      beats: [
+        .made(in: Shop.company),
+        .manager("corrects the address") { $0.setAddress($1, Draft.Town.ternopil.address, now: $2) },
+        .changed(to: .ternopil),
+      ],
+      ending: Ending(made: 1, cabinet: Shop.company, delivery: "created", status: "client-confirmed")),
     DemoStory(
       title: "moved from one contract to another",
       draft: Draft.order(
@@ -219,11 +230,13 @@ extension DemoStory {
       ],
       ending: Ending(made: 1, status: "client-confirmed")),
     DemoStory(
-      title: "waits for somebody to come for it",
+      title: "heavier at the counter, waits for somebody to come for it",
       draft: Draft.order(
         "Петренко", "Богдан", "Олександрович", phone: "0681110020", to: .kyiv, in: Shop.entrepreneur,
         "Крісло дитяче", hryvnias: 4_200, .onDelivery),
-      beats: [.made(in: Shop.entrepreneur), .travels(Leg.way)],
+      beats: [
+        .made(in: Shop.entrepreneur), .travels([.weighedAnew]), .told, .travels([.inTransit, .atOffice]),
+      ],
       ending: Ending(made: 1, cabinet: Shop.entrepreneur, delivery: "at-office", status: "arrived")),
   ]
 }

@@ -19,6 +19,12 @@ struct DemoStory: Sendable {
     case leftAlone
     /// The manager is shown what is wrong.
     case refused
+    /// The price of the delivery is in a locked order.
+    case quoted
+    /// The same shipment goes to another place, and its label has been printed anew.
+    case changed(to: DemoDraft.Town)
+    /// The manager is told what he should know though nothing is wrong.
+    case told
     /// The shipment is deleted at the post, and the CRM says so.
     case withdrawn
     /// What a person does in the CRM.
@@ -32,8 +38,11 @@ struct DemoStory: Sendable {
     var code: Int64
     var reason: Int64?
     var status: String
+    /// What the office's scales say, in grams; nil when it does not weigh.
+    var weighed: Int64?
 
     static let accepted = Leg(code: 10100, reason: 1, status: "accepted")
+    static let weighedAnew = Leg(code: 10100, reason: 1, status: "accepted", weighed: 7_200)
     static let inTransit = Leg(code: 20700, reason: 1, status: "in-transit")
     static let atOffice = Leg(code: 21700, reason: 1, status: "at-office")
     static let failed = Leg(code: 31100, reason: 3, status: "problem")

@@ -11,20 +11,33 @@ struct DemoVerdict {
     var all: [PostAudit.Shipment]
     var live: [PostAudit.Shipment] { all.filter(\.isLive) }
     var label: String?
+    /// The order's files.
+    var files: [String]
+    /// How often the label of each of its barcodes was printed.
+    var prints: [String: Int]
   }
 
   let lines: [Line]
   let strangers: [PostAudit.Shipment]
   let violations: [CRMAudit.Finding]
+  let quotes: [Int64: Int64]
+  let doubtfulPrints: Int
 
-  init(_ orders: [DemoOrder], stage: Stage) throws {
+  init(_ orders: [DemoOrder], quotes: [Int64: Int64], stage: Stage) throws {
+    let prints = stage.folder.prints()
     let shipments = stage.shipments
     let labels = stage.folder.labelFiles()
     lines = try orders.sorted { $0.id < $1.id }.map { order in
       let all = shipments.all(order.id)
       let label = all.last(where: \.isLive).flatMap { labels[$0.barcode] }
-      return Line(order: order, card: try stage.card(order.id), all: all, label: label)
+      let files = try stage.crm { crm, _ in crm.attachments(of: order.id) }
+      return Line(
+        order: order, card: try stage.card(order.id), all: all, label: label,
+        files: files.map { String(decoding: $0, as: UTF8.self) },
+        prints: prints.filter { print in all.contains { $0.barcode == print.key } })
     }
+    self.quotes = quotes
+    doubtfulPrints = stage.folder.logLines(with: "print in doubt")
     strangers = shipments.strangers
     violations = try stage.crm { crm, _ in crm.audit.violations }
   }
@@ -60,7 +73,9 @@ struct DemoVerdict {
     }
   }
 
-  var checks: [Check] {
+  var checks: [Check] { services + capabilities }
+
+  private var services: [Check] {
     let made = lines.map(\.all.count).reduce(0, +)
     return [
       check("every order has exactly the shipments it should have", shipmentObjection),
@@ -82,7 +97,7 @@ struct DemoVerdict {
 
   var isGood: Bool { checks.allSatisfy(\.objections.isEmpty) }
 
-  private func check(_ what: String, _ objection: (Line) -> String?) -> Check {
+  func check(_ what: String, _ objection: (Line) -> String?) -> Check {
     Check(
       what: what,
       objections: lines.compactMap { line in objection(line).map { "\(line.order.number) \($0)" } })

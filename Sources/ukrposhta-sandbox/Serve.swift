@@ -79,7 +79,7 @@ struct Serve: AsyncParsableCommand {
     guard orders > 0 else { return }
     do {
       try await Patience(limit: .seconds(366 * 86_400)).wait(for: "a daemon") {
-        server.historyReads >= Stage.historyReadsOfFirstStart
+        server.isFollowed
       }
     } catch {
       // Interrupted before a daemon came.

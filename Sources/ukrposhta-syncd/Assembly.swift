@@ -15,14 +15,16 @@ struct Assembly: Sendable {
   let settings: ServiceSettings
   let engine: Engine
   let clock: DispatchClock
+  private let credentials: Credentials
   private let curl: CurlTransport
   private let ledger: SQLiteLedger
   private let pause: ClockPause
   private let lines = Lines()
 
   /// Throws `CredentialFailure` or `LedgerFailure`.
-  init(settings: ServiceSettings, executor: QueueExecutor, log: Logger) throws {
+  init(settings: ServiceSettings, credentials: Credentials, executor: QueueExecutor, log: Logger) throws {
     self.settings = settings
+    self.credentials = credentials
     guard let zone = LocalZone("Europe/Kyiv") ?? LocalZone("Europe/Kiev") else {
       throw LedgerFailure(.io, "the machine's zone table has no Europe/Kyiv (install tzdata)")
     }
@@ -34,7 +36,7 @@ struct Assembly: Sendable {
     configuration.drainTimeout = settings.timeOuts.total + .seconds(5)
     let curl = CurlTransport(configuration: configuration)
     self.curl = curl
-    let parts = try Assembly.connect(settings, curl: curl, pause: pause, lines: lines)
+    let parts = try Assembly.connect(settings, credentials, curl: curl, pause: pause, lines: lines)
     try FileManager.default.createDirectory(
       atPath: settings.stateDirectory, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
@@ -54,13 +56,13 @@ struct Assembly: Sendable {
   }
 
   func connections(_ settings: ServiceSettings) throws -> Connections {
-    try Assembly.connect(settings, curl: curl, pause: pause, lines: lines)
+    try Assembly.connect(settings, credentials, curl: curl, pause: pause, lines: lines)
   }
 
-  private static func connect(
-    _ settings: ServiceSettings, curl: CurlTransport, pause: ClockPause, lines: Lines
+  static func connect(
+    _ settings: ServiceSettings, _ credentials: Credentials, curl: CurlTransport, pause: ClockPause,
+    lines: Lines
   ) throws -> Connections {
-    let credentials = Credentials.process
     let key = try credentials.read(settings.crm.apiKey)
     let crm = RetailCRMAdapter(
       baseURL: settings.crm.url.text, apiKey: key.reveal(),
@@ -109,13 +111,13 @@ struct Assembly: Sendable {
 }
 
 /// The APIs whose calls are counted, as the metrics name them.
-private enum API: String, CaseIterable {
+enum API: String, CaseIterable {
   case crm
   case ukrposhta
 }
 
 /// The pacers of this configuration and of the one before, whose last calls may still wait.
-private final class Lines: Sendable {
+final class Lines: Sendable {
   private static let kept = 4
   private let transports = Mutex<[PacedTransport]>([])
   private let current = Mutex<[API: PacedTransport]>([:])

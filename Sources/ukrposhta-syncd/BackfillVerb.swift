@@ -10,8 +10,8 @@ struct Backfill: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Takes orders that are older than the first start.",
     discussion: """
-      A first start takes only orders that change from then on. This lists the older ones that were created since a
-      day, with what would be done; with --apply they become due and go the ordinary way: TTNs are made, TTNs typed
+      A first start takes only orders that change from then on. This lists the older ones that were created since a \
+      day, with what would be done; with --apply they become due and go the ordinary way: TTNs are made, TTNs typed \
       by hand are taken over, problems are shown to the managers. Runs beside all other work, at the CRM's pace.
 
       Examples:
@@ -73,7 +73,10 @@ struct Backfill: ParsableCommand {
     print("\(summary.seen) orders" + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", ")))
     if !summary.isWhole { print("There are more orders than one backfill looks at.") }
     if apply {
-      print("\(summary.due) orders are due now; `ukrposhta-syncd list` shows what becomes of them.")
+      print(
+        summary.due == 0
+          ? "None of them asks for anything that is not done already."
+          : "\(summary.due) orders are due now; `ukrposhta-syncd list` shows what becomes of them.")
     } else if summary.counts.keys.contains(where: ["make", "adopt", "problems"].contains) {
       print("Nothing was changed. With --apply the orders to make, to adopt and with problems become due.")
     }

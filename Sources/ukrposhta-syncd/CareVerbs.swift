@@ -67,8 +67,8 @@ struct Backup: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes a checked copy of the ledger to a new file.",
     discussion: """
-      The copy is one moment of the ledger, complete, and on the disk when this returns. The daemon may run meanwhile.
-      To restore: stop the service, put the copy in the place of ledger.sqlite, remove ledger.sqlite-wal and
+      The copy is one moment of the ledger, complete, and on the disk when this returns. The daemon may run meanwhile. \
+      To restore: stop the service, put the copy in the place of ledger.sqlite, remove ledger.sqlite-wal and \
       ledger.sqlite-shm, start. Shipments made after the copy are found again, not made again.
 
       Example: ukrposhta-syncd backup /var/backups/ledger-$(date +%F).sqlite
@@ -80,6 +80,7 @@ struct Backup: ParsableCommand {
 
   func run() throws {
     let ledger = try place.open()
+    try checkPlace()
     do {
       try ledger.backup(to: file)
       let copy = try ReadOnlyLedger(path: file)
@@ -96,6 +97,21 @@ struct Backup: ParsableCommand {
       Console.complain("\(failure)")
       throw ExitStatus.ledger
     }
+  }
+
+  /// A wrong name is the caller's mistake, and no fault of the ledger.
+  private func checkPlace() throws {
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    let reason: String
+    if access(file, F_OK) == 0 {
+      reason = "\(file) is there already; name a new file"
+    } else if access(folder, W_OK | X_OK) != 0 {
+      reason = "cannot write into \(folder): \(String(cString: strerror(errno)))"
+    } else {
+      return
+    }
+    Console.complain(reason)
+    throw ExitStatus.refused
   }
 
   /// Without this the file's name may be lost with the power, whatever its contents.

@@ -14,54 +14,39 @@ struct Retry: ParsableCommand {
       Example: ukrposhta-syncd retry 1234C
       """)
 
-  @OptionGroup var name: OrderArgument
-  @OptionGroup var daemon: DaemonOption
-  @Flag(help: "For programs: one JSON object.")
-  var json = false
+  @OptionGroup var request: OrderRequest
 
-  func run() throws {
-    let order = try name.resolve(in: daemon.place.openIfThere())
-    try OrderRequest(daemon: daemon, json: json).run(.retry(order: order))
-  }
+  func run() throws { try request.run { .retry(order: $0) } }
 }
 
 struct Cancel: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Withdraws an order's TTN and makes no new one.",
     discussion: """
-      Locks the order in the CRM («do not synchronise with the delivery service»), where the manager sees it; the TTN
+      Locks the order in the CRM («do not synchronise with the delivery service»), where the manager sees it; the TTN \
       is withdrawn while the post has not got the parcel. Unlocking the order makes a new TTN.
 
       Example: ukrposhta-syncd cancel 1234C
       """)
 
-  @OptionGroup var name: OrderArgument
-  @OptionGroup var daemon: DaemonOption
-  @Flag(help: "For programs: one JSON object.")
-  var json = false
+  @OptionGroup var request: OrderRequest
 
-  func run() throws {
-    let order = try name.resolve(in: daemon.place.openIfThere())
-    try OrderRequest(daemon: daemon, json: json).run(.cancel(order: order))
-  }
+  func run() throws { try request.run { .cancel(order: $0) } }
 }
 
 struct Adopt: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Takes over a TTN that exists already, instead of making one.",
     discussion: """
-      The order must ask for a TTN and have none. The TTN is then tracked and shown in the order; one that was made
+      The order must ask for a TTN and have none. The TTN is then tracked and shown in the order; one that was made \
       outside the API can be neither printed nor withdrawn from here.
 
       Example: ukrposhta-syncd adopt 1234C 0500100031143
       """)
 
-  @OptionGroup var name: OrderArgument
+  @OptionGroup var request: OrderRequest
   @Argument(help: "The TTN: 13 digits.")
   var barcode: String
-  @OptionGroup var daemon: DaemonOption
-  @Flag(help: "For programs: one JSON object.")
-  var json = false
 
   func validate() throws {
     if Barcode(barcode) == nil { throw ValidationError("\(barcode) is no TTN: it has 13 digits") }
@@ -69,8 +54,7 @@ struct Adopt: ParsableCommand {
 
   func run() throws {
     guard let barcode = Barcode(barcode) else { throw ExitCode.validationFailure }
-    let order = try name.resolve(in: daemon.place.openIfThere())
-    try OrderRequest(daemon: daemon, json: json).run(.adopt(order: order, barcode: barcode))
+    try request.run { .adopt(order: $0, barcode: barcode) }
   }
 }
 
@@ -95,13 +79,50 @@ struct Reload: ParsableCommand {
   }
 }
 
-/// Asks, and says what became of it.
-struct OrderRequest {
-  let daemon: DaemonOption
-  let json: Bool
+struct Forget: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Removes what is known of the person behind an order.",
+    discussion: """
+      Out of the ledger and its files, and the order's labels out of the spool. Kept is what prevents a second \
+      parcel: the order, its TTNs, times and states. The order's parcel must be at its end; with --force it is left \
+      alone from then on, wherever it is. Forms 103a stay (they are named), and so do the CRM's and Ukrposhta's own \
+      records and older backups.
 
-  func run(_ request: ControlRequest) throws {
-    guard case .order(let answer) = try daemon.ask(request) else { throw DaemonOption.unexpected() }
+      Example: ukrposhta-syncd forget 1234C
+      """)
+
+  @OptionGroup var name: OrderArgument
+  @OptionGroup var daemon: DaemonOption
+  @Flag(help: "Also when the order is not over: it is not followed or shown any more.")
+  var force = false
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
+
+  func run() throws {
+    let order = try name.resolve(in: daemon.place.openIfThere())
+    guard case .forgotten(let report, let spool) = try daemon.ask(.forget(order: order, force: force)) else {
+      throw DaemonOption.unexpected()
+    }
+    if json { return try JSONOutput.print(report) }
+    let ttn = report.barcode.map { "; TTN \($0) stays known" } ?? ""
+    print("order \(report.order): personal data removed, \(report.removed.count) files with them\(ttn)")
+    for file in report.kept { print("kept, with the recipient among others: \(spool)/\(file)") }
+    if !report.isWiped {
+      Console.complain("the ledger's old bytes are not overwritten yet: something was reading it; ask again")
+    }
+  }
+}
+
+/// What these verbs have in common: one order, asked about at the daemon, and what became of it.
+struct OrderRequest: ParsableArguments {
+  @OptionGroup var name: OrderArgument
+  @OptionGroup var daemon: DaemonOption
+  @Flag(help: "For programs: one JSON object.")
+  var json = false
+
+  func run(_ request: (OrderID) -> ControlRequest) throws {
+    let order = try name.resolve(in: daemon.place.openIfThere())
+    guard case .order(let answer) = try daemon.ask(request(order)) else { throw DaemonOption.unexpected() }
     if json { return try JSONOutput.print(answer) }
     print("order \(answer.order): \(text(answer))")
   }

@@ -20,8 +20,11 @@ struct ConfigurationOption: ParsableArguments {
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks the configuration file without touching any service.",
-    discussion:
-      "Every problem is a line `file:line:column: key: what is wrong`. Exit code 78 when there is one.")
+    discussion: """
+      Every problem is a line `file:line:column: key: what is wrong`. Exit code 78 when there is one.
+
+      Example: ukrposhta-syncd check --config /etc/ukrposhta-syncd/config.yaml
+      """)
 
   @OptionGroup var file: ConfigurationOption
 

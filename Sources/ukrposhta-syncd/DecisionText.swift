@@ -10,6 +10,7 @@ enum DecisionText {
     case "has-ttn": return "has the TTN\(ttn)"
     case "in-doubt": return "a create got no answer; it is being looked up"
     case "problems": return "something has to be mended first"
+    case "company-unread": return "the customer's company cannot be read from the CRM just now; tried again"
     default: return reason(code)
     }
   }

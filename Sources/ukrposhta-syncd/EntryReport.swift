@@ -1,5 +1,5 @@
-// One order as `list` and `explain` print it, for people and as JSON: all of it from the ledger, which holds no name,
-// phone or address.
+// One order as `list` and `explain` print it, for people and as JSON: all of it from the ledger, which holds no name, phone
+// or address but for what Ukrposhta may have quoted in a refusal; that is masked unless it was asked for.
 import Ledger
 import ShippingCore
 import SyncEngine
@@ -19,7 +19,7 @@ struct EntryReport: Encodable {
   var generation: Int
   /// Codes of what a person has to mend.
   var problems: [String]
-  /// What Ukrposhta refused last, in its own words.
+  /// What Ukrposhta refused last, in its own words, as far as they are shown.
   var refusal: String?
   /// What the last look at an order without a TTN came to.
   var decision: String?
@@ -27,8 +27,12 @@ struct EntryReport: Encodable {
   var retryAt: String?
   var seenAt: String?
   var withdrawnBarcodes: [String]
+  /// When its personal data were removed.
+  var forgottenAt: String?
 
-  init(_ entry: LedgerEntry) {
+  init(_ entry: LedgerEntry) { self.init(entry, personal: false) }
+
+  init(_ entry: LedgerEntry, personal: Bool) {
     order = entry.orderID.rawValue
     number = entry.number
     site = entry.site
@@ -44,7 +48,8 @@ struct EntryReport: Encodable {
     }
     generation = entry.generation
     problems = entry.problems.map(\.code.rawValue)
-    refusal = entry.refusal?.failure.shown
+    refusal = entry.refusal.map { personal ? $0.failure.shown : Discretion.masked($0.failure.shown) }
+    forgottenAt = entry.forgottenAt?.forPrograms
     decision = entry.prospect
     attempts = entry.attempts
     retryAt = entry.retryAt?.forPrograms

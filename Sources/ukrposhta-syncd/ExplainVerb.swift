@@ -15,6 +15,7 @@ struct Explain: ParsableCommand {
 
       Examples:
         ukrposhta-syncd explain 1234C
+        ukrposhta-syncd explain 1234C --personal
         ukrposhta-syncd explain 1234 --json | jq .journal
       """)
 
@@ -22,6 +23,8 @@ struct Explain: ParsableCommand {
   @OptionGroup var daemon: DaemonOption
   @Flag(help: "For programs: one JSON object.")
   var json = false
+  @Flag(help: "Show name, phone and address of the recipient, and Ukrposhta's own words whole.")
+  var personal = false
 
   func run() throws {
     let ledger = try daemon.place.open()
@@ -38,11 +41,13 @@ struct Explain: ParsableCommand {
     let present = present(order)
     guard story.entry != nil || isKnown(present) else {
       Console.complain(
-        "the ledger knows no order \(order)" + (present == nil ? ", and the daemon does not answer" : ""))
+        present == nil
+          ? "the ledger knows no order \(order), and the daemon does not answer"
+          : "neither the ledger nor the CRM knows an order \(order)")
       throw ExitStatus.refused
     }
     if json {
-      try JSONOutput.print(StoryReport(story, present: present))
+      try JSONOutput.print(StoryReport(story, present: present, personal: personal))
     } else {
       tell(story, present)
     }
@@ -51,7 +56,8 @@ struct Explain: ParsableCommand {
   /// nil when the daemon does not answer, or cannot tell.
   private func present(_ order: OrderID) -> BackfillOrder? {
     guard let path = try? daemon.path(),
-      case .explanation(let present)? = try? ControlClient(path: path).ask(.explain(order: order))
+      case .explanation(let present)? = try? ControlClient(path: path).ask(
+        .explain(order: order, personal: personal))
     else { return nil }
     return present
   }
@@ -69,11 +75,16 @@ struct Explain: ParsableCommand {
     guard !story.journal.isEmpty else { return }
     print("\n" + Terminal.coloured("What happened", .bold))
     for record in story.journal {
-      let fields = record.line.fields.keys.sorted().map { "\($0)=\(record.line.fields[$0] ?? "")" }
+      // The step is the event's own name; what is empty was not there.
+      let fields = record.line.fields.filter { !$0.value.isEmpty && $0.value != record.line.event }
+        .sorted { $0.key < $1.key }.map { "\($0.key)=\(shown($0.value))" }
       let text = record.line.event.padding(to: Explain.eventWidth) + fields.joined(separator: " ")
       print("  \(record.at.forPeople)  \(Terminal.clean(text))")
     }
   }
+
+  /// The carrier's own words stand in some of the journal's fields.
+  private func shown(_ words: String) -> String { personal ? words : Discretion.masked(words) }
 
   private static let nameWidth = 16
   private static let eventWidth = 24
@@ -85,6 +96,9 @@ struct Explain: ParsableCommand {
       let status = present.status.map { ", status \($0)" } ?? ""
       facts.append(("in the CRM now", DecisionText.text(present.decision, barcode: present.barcode) + status))
       for problem in present.problems { facts.append(("", problem)) }
+      if let person = present.person {
+        facts += [("recipient", person.name), ("phone", person.phone), ("address", person.address)]
+      }
     }
     if let schedule = story.schedule {
       if let time = schedule.order { facts.append(("next look", time.forPeople)) }
@@ -97,6 +111,9 @@ struct Explain: ParsableCommand {
 
   private func past(_ entry: LedgerEntry) -> [(String, String)] {
     var facts: [(String, String)] = []
+    if let time = entry.forgottenAt {
+      facts.append(("forgotten", "\(time.forPeople): personal data were removed, the order is left alone"))
+    }
     switch entry.phase {
     case .none: facts.append(("TTN", "none"))
     case .creating(let intent):
@@ -121,10 +138,12 @@ struct Explain: ParsableCommand {
     if entry.phase == .none, let prospect = entry.prospect {
       facts.append(("last decision", DecisionText.text(prospect, barcode: nil)))
     }
-    for problem in entry.problems { facts.append(("problem", problem.text(in: .en))) }
+    for problem in entry.problems {
+      facts.append(("problem", (personal ? problem : problem.masked).text(in: .en)))
+    }
     for notice in entry.notices ?? [] { facts.append(("notice", notice.text(in: .en))) }
     if let refusal = entry.refusal {
-      facts.append(("refused", "\(refusal.failure.shown) at \(refusal.at.forPeople)"))
+      facts.append(("refused", "\(shown(refusal.failure.shown)) at \(refusal.at.forPeople)"))
     }
     if let retryAt = entry.retryAt {
       facts.append(("failed tries", "\(entry.attempts), the next not before \(retryAt.forPeople)"))
@@ -157,6 +176,8 @@ struct StoryReport: Encodable {
   var entry: EntryReport?
   /// What the daemon says of the order as the CRM shows it now; absent when it does not answer.
   var present: BackfillLine?
+  /// Only with --personal, and only while the daemon answers.
+  var person: BackfillOrder.Person?
   var nextLook: String?
   var nextTracking: String?
   var nextWriteBack: String?
@@ -168,15 +189,18 @@ struct StoryReport: Encodable {
     var fields: [String: String]
   }
 
-  init(_ story: Story, present: BackfillOrder?) {
+  init(_ story: Story, present: BackfillOrder?, personal: Bool) {
     order = story.order.rawValue
-    entry = story.entry.map(EntryReport.init)
+    entry = story.entry.map { EntryReport($0, personal: personal) }
+    person = present?.person
     self.present = present.map(BackfillLine.init)
     nextLook = story.schedule?.order?.forPrograms
     nextTracking = story.schedule?.tracking?.forPrograms
     nextWriteBack = story.schedule?.writeBack?.forPrograms
     journal = story.journal.map {
-      Line(at: $0.at.forPrograms, event: $0.line.event, fields: $0.line.fields)
+      Line(
+        at: $0.at.forPrograms, event: $0.line.event,
+        fields: personal ? $0.line.fields : $0.line.fields.mapValues(Discretion.masked))
     }
   }
 }

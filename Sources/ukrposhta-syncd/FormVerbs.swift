@@ -2,6 +2,7 @@
 import ArgumentParser
 import Control
 import Ledger
+import Settings
 import ShippingCore
 import SyncEngine
 
@@ -9,12 +10,13 @@ struct Manifest: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Closes the groups of a day and fetches form 103a for each.",
     discussion: """
-      After that the day's shipments are neither changed nor deleted; orders that come later go into another group.
+      After that the day's shipments are neither changed nor deleted; orders that come later go into another group. \
       Asked again, it fetches the forms again. Exit code 1 when a group could not be closed or its form did not come.
 
       Examples:
         ukrposhta-syncd manifest
-        ukrposhta-syncd manifest --day 2026-11-23 --cabinet main --json | jq -r '.[].file'
+        ukrposhta-syncd manifest --day 2026-11-23 --cabinet main
+        ukrposhta-syncd manifest --json | jq -r '.[].file' | xargs lp
       """)
 
   @Option(help: "The day: 2026-11-23. Default: today.")
@@ -34,7 +36,7 @@ struct Manifest: ParsableCommand {
     if json {
       try JSONOutput.print(lines)
     } else if reports.isEmpty {
-      print("no groups of that day")
+      print("no groups of \(day?.text ?? "today"): no shipment was made")
     } else {
       print(table(lines).text())
     }
@@ -46,7 +48,7 @@ struct Manifest: ParsableCommand {
     table.rows = lines.map { line in
       [
         line.cabinet, line.day, line.type, "\(line.shipments)", line.declared, line.cod, line.delivery,
-        line.problem.map { "problem: \($0)" } ?? line.file ?? "",
+        line.problem.map { "problem: \($0)" } ?? line.file ?? "none: no parcels",
       ]
     }
     return table
@@ -84,8 +86,8 @@ struct Labels: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Names the label files of a day, or makes few PDFs of many labels.",
     discussion: """
-      Without --merge the ledger is read: every shipment made on the day, with its label's file in the label spool.
-      With --merge the daemon fetches the labels of the shipments that the post has not got yet, a hundred to a PDF
+      Without --merge the ledger is read: every shipment made on the day, with its label's file in the label spool. \
+      With --merge the daemon fetches the labels of the shipments that the post has not got yet, a hundred to a PDF \
       and a PDF at least for each cabinet. Exit code 1 when a label did not come.
 
       Examples:
@@ -121,7 +123,9 @@ struct Labels: ParsableCommand {
     if json {
       try JSONOutput.print(report)
     } else {
-      for file in report.files { print("\(file.file)\t\(file.barcodes.count) labels") }
+      for file in report.files {
+        print("\(file.file)\t\(file.barcodes.count) label\(file.barcodes.count == 1 ? "" : "s")")
+      }
       for barcode in report.missing.keys.sorted() {
         Console.complain("\(barcode): \(Terminal.clean(report.missing[barcode] ?? ""))")
       }
@@ -160,7 +164,15 @@ struct Labels: ParsableCommand {
         shipment.label ?? "not fetched",
       ]
     }
-    print(made.isEmpty ? "no shipments made on \(day)" : table.text())
+    guard made.isEmpty else {
+      print(table.text())
+      if Terminal.isOutput, daemon.place.stateDirectory == nil {
+        print("\nThe files are below \(try daemon.place.file.read().labels.directory)")
+      }
+      return
+    }
+    try daemon.place.noteUnknown(cabinet)
+    print("no shipments made on \(day)")
   }
 }
 

@@ -13,24 +13,33 @@ struct Lifecycle: Sendable {
   /// The configuration file, for reloads.
   let path: String
   let log: Logger
+  let threshold: LogThreshold
+  let board: StatusBoard
   private let notify = Notify()
   private let reloads = ReloadRequests()
   private let metrics: MetricsPulse
+  private let running: RunningConfiguration
 
-  init(assembly: Assembly, signals: Signals, path: String, log: Logger) {
+  init(
+    assembly: Assembly, signals: Signals, path: String, log: Logger, threshold: LogThreshold,
+    board: StatusBoard
+  ) {
     self.assembly = assembly
     self.signals = signals
     self.path = path
     self.log = log
+    self.threshold = threshold
+    self.board = board
+    running = RunningConfiguration(path: path)
     metrics = MetricsPulse(assembly: assembly, log: log)
   }
 
   /// How often the status line is renewed when no watchdog asks for more.
-  private static let statusInterval = Duration.seconds(30)
+  private static let statusInterval = Duration.seconds(15)
 
   func live() async {
     await assembly.engine.start()
-    notify.ready(status: "started")
+    notify.ready(status: board.line(await assembly.engine.health()))
     log.notice("started", metadata: ["CABINETS": "\(assembly.settings.cabinets.count)"])
     pulse()
     metrics.apply(assembly.settings.metrics)
@@ -54,7 +63,7 @@ struct Lifecycle: Sendable {
   private func listen() async -> ControlServer? {
     let desk = OperatorDesk(
       engine: assembly.engine, reloads: reloads, signals: signals,
-      spool: assembly.settings.labels.directory)
+      spool: assembly.settings.labels.directory, board: board, about: running)
     let place = ControlPlace(
       stateDirectory: assembly.settings.stateDirectory, runtimeDirectory: Place.runtimeDirectory)
     place.clear()
@@ -71,19 +80,26 @@ struct Lifecycle: Sendable {
 
   /// The ping comes from the engine's own queue, and only while every loop moves.
   private func pulse() {
-    let interval = Notify.watchdogInterval().map { $0 / 2 } ?? Lifecycle.statusInterval
+    let interval = min(Notify.watchdogInterval().map { $0 / 2 } ?? .seconds(60), Lifecycle.statusInterval)
     _ = assembly.clock.schedule(after: interval) { @Sendable in
       Task(executorPreference: assembly.engine.executor) {
         let health = await assembly.engine.health()
-        notify.status(health.line)
-        if health.overdue.isEmpty {
-          notify.watchdog()
-        } else {
-          log.error(
-            "loop stuck", metadata: ["LOOP": "\(health.overdue.map(\.rawValue).joined(separator: ","))"])
-        }
+        board.show(health)
+        if health.overdue.isEmpty { notify.watchdog() }
+        tell(health)
         pulse()
       }
+    }
+  }
+
+  private func tell(_ health: EngineHealth) {
+    let uptime = assembly.clock.uptime()
+    for loop in health.overdue { log.error("loop stuck", metadata: ["LOOP": "\(loop.rawValue)"]) }
+    if let duration = board.stuck(!health.overdue.isEmpty, at: uptime) {
+      log.notice("no loop is stuck any more", metadata: ["DOWN_SECONDS": "\(duration.components.seconds)"])
+    }
+    if let refusal = board.reminder(at: uptime) {
+      log.warning("configuration still not applied, the old one stays", metadata: ["REASON": "\(refusal)"])
     }
   }
 
@@ -91,7 +107,10 @@ struct Lifecycle: Sendable {
   private func reload() async -> ReloadResult {
     notify.reloading()
     let result = await applied()
-    notify.ready(status: result.text)
+    board.reloaded(result, at: assembly.clock.uptime())
+    let line = board.line(await assembly.engine.health())
+    // A refusal is in the line already, and stays there.
+    notify.ready(status: result.isApplied ? "\(result.text); \(line)" : line)
     return result
   }
 
@@ -101,6 +120,9 @@ struct Lifecycle: Sendable {
       for problem in problems.problems {
         log.error("configuration problem", metadata: ["PROBLEM": "\(problem)"])
       }
+      log.error(
+        "configuration not applied, the old one stays",
+        metadata: ["FAILURE": "\(problems.problems.count) problems"])
       return ReloadResult(
         isApplied: false,
         text: "configuration not applied, the old one stays: \(problems.problems.count) problems")
@@ -113,16 +135,27 @@ struct Lifecycle: Sendable {
       }
       do {
         let parts = try assembly.connections(settings)
+        change(to: Logger.Level(settings.logLevel))
         await assembly.engine.reload(
           policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings),
           crm: parts.crm, carriers: parts.carriers)
         metrics.apply(settings.metrics)
+        running.noteApplied()
         return ReloadResult(isApplied: true, text: "configuration applied")
       } catch {
         log.error("configuration not applied, the old one stays", metadata: ["FAILURE": "\(error)"])
         return ReloadResult(isApplied: false, text: "configuration not applied, the old one stays: \(error)")
       }
     }
+  }
+
+  private func change(to level: Logger.Level) {
+    guard level != threshold.level else { return }
+    // Told at whichever of the two lets it through.
+    let before = threshold.level
+    threshold.level = min(before, level)
+    log.notice("log level changed", metadata: ["FROM": "\(before)", "TO": "\(level)"])
+    threshold.level = level
   }
 
   /// How often the service manager hears that a stop goes on, and how long it is asked to wait each time.
@@ -138,6 +171,7 @@ struct Lifecycle: Sendable {
       Task(executorPreference: assembly.engine.executor) {
         let unfinished = await assembly.engine.unfinished().joined(separator: ", ")
         guard !unfinished.isEmpty else { return }
+        board.stopping("waiting for \(unfinished)")
         log.notice("still stopping", metadata: ["UNFINISHED": "\(unfinished)"])
         tellDraining(for: elapsed + Lifecycle.drainInterval)
       }
@@ -145,7 +179,8 @@ struct Lifecycle: Sendable {
   }
 
   private func stop() async {
-    notify.stopping(status: "finishing calls in flight")
+    let unfinished = await assembly.engine.unfinished().joined(separator: ", ")
+    board.stopping(unfinished.isEmpty ? "nothing is in flight" : "finishing \(unfinished)")
     log.notice("stopping: no new work, calls in flight are finished")
     tellDraining()
     await assembly.engine.stop { assembly.closeLines() }

@@ -38,7 +38,7 @@ struct List: ParsableCommand {
   func validate() throws {
     if csv, json { throw ValidationError("--csv and --json exclude each other") }
     if let phase, EntryFilter.Phase(rawValue: phase) == nil {
-      throw ValidationError("there is no phase \(phase)")
+      throw ValidationError("there is no phase \(phase); there are none, in-doubt, live, withdrawing, done")
     }
     if limit < 1 { throw ValidationError("--limit is at least 1") }
     if let problem, ProblemCode(rawValue: problem) == nil {
@@ -60,9 +60,14 @@ struct List: ParsableCommand {
     entries = Array(entries.prefix(limit))
     if json {
       try JSONOutput.print(entries.map(EntryReport.init))
+    } else if csv {
+      print(table(entries).csv)
+    } else if entries.isEmpty {
+      try place.noteUnknown(cabinet)
+      let isFiltered = cabinet != nil || phase != nil || hasProblem || problem != nil || since != nil
+      print(isFiltered ? "no such orders" : "no orders yet: the ledger is empty")
     } else {
-      let table = table(entries)
-      print(csv ? table.csv : table.text())
+      print(table(entries).text())
     }
     if isCut { Console.complain("there are more than \(limit) orders; see --limit") }
   }

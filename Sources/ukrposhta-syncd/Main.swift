@@ -7,13 +7,14 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
     commandName: "ukrposhta-syncd",
     abstract: "Makes one Ukrposhta shipment for every RetailCRM order that asks for one, and follows it.",
     discussion: """
-      The service itself is `ukrposhta-syncd run`; systemd starts it. The other verbs are for whoever installs and
+      The service itself is `ukrposhta-syncd run`; systemd starts it. The other verbs are for whoever installs and \
       looks after it.
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Check.self, Register.self, Status.self, List.self, Explain.self, Retry.self, Cancel.self,
-      Adopt.self, Backfill.self, Labels.self, Manifest.self, Reload.self, Verify.self, Backup.self,
+      Run.self, Check.self, Doctor.self, Register.self, Status.self, List.self, Explain.self, Retry.self,
+      Cancel.self, Adopt.self, Backfill.self, Labels.self, Manifest.self, Forget.self, Reload.self,
+      Verify.self, Backup.self, Manual.self,
     ])
 }
 
@@ -21,7 +22,7 @@ struct UkrposhtaSyncd: AsyncParsableCommand {
 enum ExitStatus {
   /// The configuration or a credential is wrong: restarting will not help.
   static let configuration = ExitCode(78)
-  /// `register`: something is not as the configuration wants it.
+  /// `register`: something is not as the configuration wants it. `doctor`: a fault.
   static let different = ExitCode(1)
   /// Another daemon holds the ledger.
   static let busy = ExitCode(75)

@@ -14,6 +14,8 @@ struct OperatorDesk: Sendable {
   let signals: Signals
   /// Root of the label spool, which the files of an answer are below.
   let spool: String
+  let board: StatusBoard
+  let about: RunningConfiguration
 
   /// Runs on the engine's own queue, adapters included: nothing of it may run beside the engine.
   func answer(_ request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
@@ -23,8 +25,15 @@ struct OperatorDesk: Sendable {
   private func result(of request: ControlRequest, _ replies: ControlReplies) async -> ControlLine {
     do {
       switch request {
-      case .status: return .status(await engine.status())
-      case .explain(let order): return .explanation(try await engine.explain(order))
+      case .status:
+        var status = await engine.status()
+        status.line = board.line(status.line)
+        return .status(status)
+      case .about: return .about(about.about)
+      case .explain(let order, let personal):
+        return .explanation(try await engine.explain(order, personal: personal ?? false))
+      case .forget(let order, let force):
+        return .forgotten(try await engine.forget(order, force: force), spool: spool)
       case .retry(let order): return .order(try await engine.retry(order))
       case .cancel(let order): return .order(try await engine.cancel(order))
       case .adopt(let order, let barcode): return .order(try await engine.adopt(barcode, for: order))

@@ -15,6 +15,13 @@ enum Place {
   /// The socket in the state directory, or a link there to the one in the runtime directory.
   static func socket(_ stateDirectory: String) -> String { stateDirectory + "/control.sock" }
 
+  /// The same for who may not look into the state directory, as members of the daemon's group may not: the units name both
+  /// directories alike.
+  static func runtimeSocket(_ stateDirectory: String) -> String {
+    let name = stateDirectory.split(separator: "/").last ?? ""
+    return "/run/\(name)/control.sock"
+  }
+
   /// `$RUNTIME_DIRECTORY`, set by systemd for `RuntimeDirectory=`; the first when there are several.
   static var runtimeDirectory: String? {
     guard let value = getenv("RUNTIME_DIRECTORY") else { return nil }
@@ -38,12 +45,31 @@ struct LedgerOption: ParsableArguments {
   /// The ledger for looking, or exit code 74 with why not.
   func open() throws -> ReadOnlyLedger {
     let path = Place.ledger(try directory())
+    if access(path, R_OK) != 0 {
+      let isForbidden = errno == EACCES
+      Console.complain(
+        isForbidden
+          ? "the ledger \(path) is not for this user: do this as root"
+          : "there is no ledger \(path): the service has not run with this configuration yet, or it keeps its "
+            + "ledger elsewhere (state-directory, --state-directory)")
+      throw isForbidden ? ExitStatus.forbidden : ExitStatus.ledger
+    }
     do {
       return try ReadOnlyLedger(path: path)
     } catch {
       Console.complain("\(error)")
       throw ExitStatus.ledger
     }
+  }
+
+  /// A list that is empty because nobody has such a cabinet is a mistake of the caller's: exit code 1. Without a
+  /// configuration nobody knows.
+  func noteUnknown(_ cabinet: String?) throws {
+    guard let cabinet, stateDirectory == nil else { return }
+    let known = try file.read().cabinets.map { "\($0.id)" }
+    guard !known.contains(cabinet) else { return }
+    Console.complain("no cabinet “\(cabinet)” in \(file.config); there are: \(known.joined(separator: ", "))")
+    throw ExitStatus.refused
   }
 
   /// nil when there is none, or none that this user may read.
@@ -57,7 +83,12 @@ struct DaemonOption: ParsableArguments {
   @Option(help: "The daemon's control socket, when neither configuration nor state directory can be read.")
   var socket: String?
 
-  func path() throws -> String { try socket ?? Place.socket(place.directory()) }
+  func path() throws -> String {
+    if let socket { return socket }
+    let directory = try place.directory()
+    let own = Place.socket(directory)
+    return access(own, F_OK) != 0 && errno == EACCES ? Place.runtimeSocket(directory) : own
+  }
 
   /// The final line of the answer. Exit code 69 when there is no daemon, 1 when it refused.
   func ask(_ request: ControlRequest, hear: (ControlLine) throws -> Void = { _ in }) throws -> ControlLine {
@@ -108,7 +139,8 @@ struct OrderArgument: ParsableArguments {
       throw ExitStatus.refused
     }
     if let only = found.first ?? id { return only }
-    Console.complain("the ledger knows no order with the number \(order); its id in the CRM may be known")
+    Console.complain(
+      "the ledger knows no order with the number \(order); if the CRM has it, name it by its id there (1234)")
     throw ExitStatus.refused
   }
 

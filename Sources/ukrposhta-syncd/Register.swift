@@ -18,6 +18,13 @@ struct Register: AsyncParsableCommand {
 
       Exit code 0: no difference (any more). 1: differences. 69: the CRM cannot be reached. 78: the \
       configuration, a credential, or the API key itself is wrong.
+
+      The API key comes from where the configuration says; outside of systemd a credential is looked for in the \
+      folder `credentials` beside the configuration.
+
+      Examples:
+        ukrposhta-syncd register
+        ukrposhta-syncd register --apply --cabinet main
       """)
 
   @OptionGroup var file: ConfigurationOption
@@ -59,7 +66,7 @@ struct Register: AsyncParsableCommand {
   ) async throws -> Value {
     let key: Secret
     do {
-      key = try Credentials.process.read(settings.crm.apiKey)
+      key = try Credentials.process(configuration: file.config).read(settings.crm.apiKey)
     } catch {
       Console.complain("\(error)")
       throw ExitStatus.configuration

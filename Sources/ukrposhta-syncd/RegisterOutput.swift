@@ -18,7 +18,23 @@ struct RegisterOutput {
   private static let widestColumn = 60
 
   var text: String {
-    ([version] + report.cabinets.flatMap(lines)).joined(separator: "\n")
+    ([version] + report.cabinets.flatMap(lines) + [""] + summary).joined(separator: "\n")
+  }
+
+  /// What is left to do, and by whom.
+  private var summary: [String] {
+    let differences = report.cabinets.flatMap(\.differences)
+    let ours = differences.count { $0.mender == .register }
+    let persons = differences.count { $0.mender == .person }
+    var lines: [String] = []
+    if ours > 0 {
+      lines.append(
+        isApplied
+          ? "The CRM did not take \(ours) of these; see above."
+          : "\(ours) differences. `ukrposhta-syncd register --apply` writes them into the CRM.")
+    }
+    if persons > 0 { lines.append("\(persons) left for a person to do in the CRM, marked with !.") }
+    return lines.isEmpty ? ["The CRM is as the configuration wants it."] : lines
   }
 
   private var version: String { "CRM \(report.crmVersion ?? "of unknown version")" }

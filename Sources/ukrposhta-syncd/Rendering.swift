@@ -2,6 +2,7 @@
 import ArgumentParser
 import Foundation
 import ShippingCore
+import SyncEngine
 
 extension Instant {
   private var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
@@ -18,14 +19,7 @@ extension Instant {
 }
 
 /// `3 s`, `5 min`, `2 h`, `4 d`: enough to see whether to wait.
-func roughly(seconds: Int64) -> String {
-  switch seconds {
-  case ..<120: return "\(seconds) s"
-  case ..<7200: return "\(seconds / 60) min"
-  case ..<172_800: return "\(seconds / 3600) h"
-  default: return "\(seconds / 86_400) d"
-  }
-}
+func roughly(seconds: Int64) -> String { Duration.seconds(seconds).roughly }
 
 enum JSONOutput {
   static func print(_ value: some Encodable) throws {

@@ -9,7 +9,10 @@ struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows how the service stands.",
     discussion: """
-      Asks the running daemon; when it does not answer, reads the ledger and says so.
+      Asks the running daemon; when it does not answer, reads the ledger and says so; exit code 0 either way.
+
+      live: parcels under way. due: orders to be looked at. in doubt: creates whose answer was lost, being looked \
+      up. parked: orders that wait for a person. to show: cards that are not written yet.
 
       Example: ukrposhta-syncd status --json | jq .counts
       """)

@@ -30,6 +30,9 @@ struct CRMCall: Sendable {
     },
     CRMCall("history(from:)", "GET orders/history") { crm, _ in await crm.history(from: moment).bare },
     CRMCall("orders", "GET orders") { crm, order in await crm.orders([order]).bare },
+    CRMCall("companies", "GET customers-corporate/{id}/companies") { crm, _ in
+      await crm.companies(of: Shop.corporateCustomer, ids: [CompanyID(1)], page: 1).bare
+    },
     CRMCall("orderIDs", "GET orders") { crm, _ in
       await crm.orderIDs(deliveryTypes: [Shop.module], createdSince: moment, page: 1).bare
     },
@@ -56,7 +59,7 @@ struct CRMCall: Sendable {
 
 extension CRMConformance {
   private static func order(on bench: any Bench) throws -> OrderID {
-    try bench.shop { crm, now in OrderID(crm.createOrder(Shop.draft(), now: now)) }
+    try bench.shop { crm, now in OrderID(crm.createOrder(Shop.corporateDraft(), now: now)) }
   }
 
   static let access: [Rule] = [

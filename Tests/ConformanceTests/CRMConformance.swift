@@ -8,6 +8,7 @@ import Testing
 enum CRMConformance {
   static let rules: [Rule] =
     history + orders + listing + account + edits + cards + tracking + access + mishaps + damage + files
+    + companies
 }
 
 extension CRMConformance {

@@ -162,7 +162,11 @@ private struct MutationShop {
     let ids = orders.indices.map { OrderID(Int64($0 + 1)) }
     let answer = try await crm.orders(ids).value()
     var views = answer.odd.mapValues { OrderView.unreadable($0) }
-    for order in answer.orders { views[order.id] = .order(order) }
+    for var order in answer.orders {
+      // A company bent into its id alone is read from its customer: here the CRM knows none.
+      if order.contragent.unread != nil { order.contragent = Order.Contragent(isCorporate: true) }
+      views[order.id] = .order(order)
+    }
     return views
   }
 

@@ -12,7 +12,7 @@ enum Shop {
   static let powerlessKey = "conformance-key-4"
   /// Sees the site `second` alone.
   static let secondSiteKey = "conformance-key-5"
-  static let readerScopes = ["order_read", "reference_read", "file_read"]
+  static let readerScopes = ["order_read", "reference_read", "file_read", "customer_read"]
 
   static let site = "shop"
   static let secondSite = "second"
@@ -34,6 +34,16 @@ enum Shop {
     return SandboxWorld(
       crm: CRMService(configuration: account, seed: 1),
       post: PostService(counterparties: Party.allCases.map(\.counterparty), seed: 2), seed: 3)
+  }
+
+  /// Of the first order of a shop, when that is a corporate one.
+  static let corporateCustomer = CustomerID(901)
+
+  static func corporateDraft(okpo: String = "00032129") -> CRMOrderDraft {
+    var draft = draft()
+    draft.customer = .corporate(
+      company: "Зразок", contragent: .init(type: "legal-entity", legalName: "ТОВ «Зразок»", okpo: okpo))
+    return draft
   }
 
   /// An order that lacks nothing.

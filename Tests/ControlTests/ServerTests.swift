@@ -160,8 +160,14 @@ import Testing
     let visitor = try door.visitor()
     visitor.say(#"{"version":1,"request":{"status":{}}}"# + "\n")
     #expect(try await visitor.answer().failure?.code == .forbidden)
-    #expect(asked.withLock { $0 } == [Peer(user: geteuid(), group: getegid())])
+    #expect(asked.withLock { $0 } == [Peer(user: geteuid(), group: getegid(), groups: ownGroups())])
     await door.server.stop()
+  }
+
+  /// The further groups of this very process.
+  private func ownGroups() -> [gid_t] {
+    var groups = [gid_t](repeating: 0, count: 1024)
+    return Array(groups.prefix(Int(max(0, getgroups(Int32(groups.count), &groups)))))
   }
 
   @Test func ownersAreRootTheOwnUserAndTheOwnGroup() {
@@ -169,7 +175,8 @@ import Testing
     #expect(Peer.isOwner(Peer(user: 0, group: 4_000_000)))
     #expect(Peer.isOwner(Peer(user: user, group: 4_000_000)))
     #expect(Peer.isOwner(Peer(user: 4_000_000, group: group)))
-    #expect(!Peer.isOwner(Peer(user: 4_000_000, group: 4_000_000)))
+    #expect(Peer.isOwner(Peer(user: 4_000_000, group: 4_000_000, groups: [4_000_001, group])))
+    #expect(!Peer.isOwner(Peer(user: 4_000_000, group: 4_000_000, groups: [4_000_001])))
   }
 
   /// Work that says nothing for long is told from a daemon that is stuck.

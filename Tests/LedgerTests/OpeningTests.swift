@@ -161,8 +161,8 @@ import Testing
     let newer = try DatabaseQueue(path: path)
     try newer.inDatabase { try $0.execute(sql: "PRAGMA user_version = \(Schema.version + 1)") }
     try newer.close()
-    expectRefusal(.corrupt, naming: "newer daemon") { _ = try SQLiteLedger(path: path) }
-    expectRefusal(.corrupt, naming: "newer daemon") { _ = try ReadOnlyLedger(path: path) }
+    expectRefusal(.foreign, naming: "newer daemon") { _ = try SQLiteLedger(path: path) }
+    expectRefusal(.foreign, naming: "newer daemon") { _ = try ReadOnlyLedger(path: path) }
   }
 
   @Test func aCreationCutShortGoesOn() throws {

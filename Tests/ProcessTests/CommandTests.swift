@@ -5,11 +5,11 @@ import Sandbox
 import Testing
 
 extension ProcessTests {
-  @Test(arguments: [nil, Shop.entrepreneur]) func checkAcceptsWhatTheSandboxWrites(plain: String?)
-    async throws
-  {
+  @Test(arguments: [nil, Shop.entrepreneur], [false, true]) func checkAcceptsWhatTheSandboxWrites(
+    plain: String?, isWhole: Bool
+  ) async throws {
     let folder = try RehearsalFolder.temporary("process-test-check")
-    try folder.write(Shop(seed: 3, plain: plain), port: 4_711, pace: .byHand)
+    try folder.write(Shop(seed: 3, plain: plain), port: 4_711, pace: isWhole ? .demo : .byHand)
     let result = try await Finished.run(
       try Built.program(), ["check", "--config", folder.configuration], in: folder)
     #expect(result.end == .exited(code: 0))

@@ -123,6 +123,12 @@ struct SmallDisk {
     guard unlink(ballast) == 0 else { throw RehearsalFailure("cannot make room") }
   }
 
+  func forbidWriting() throws {
+    guard mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0 else {
+      throw RehearsalFailure("cannot remount: \(String(cString: strerror(errno)))")
+    }
+  }
+
   func unmount() {
     umount2(path, Int32(MNT_DETACH))
   }

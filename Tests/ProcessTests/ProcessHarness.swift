@@ -33,10 +33,11 @@ struct Scene: Sendable {
   let patience = Patience(limit: longestTest)
 
   static func play(
-    _ pace: RehearsalPace = .killing, seed: UInt64 = 5, _ body: (Scene) async throws -> Void
+    _ pace: RehearsalPace = .killing, seed: UInt64 = 5, plain: String? = nil,
+    _ body: (Scene) async throws -> Void
   ) async throws {
     let folder = try RehearsalFolder.temporary("process-test")
-    let stage = try await Stage(shop: Shop(seed: seed), folder: folder, pace: pace)
+    let stage = try await Stage(shop: Shop(seed: seed, plain: plain), folder: folder, pace: pace)
     let scene = Scene(stage: stage, crew: DaemonCrew(folder: folder, program: try Built.program()))
     do {
       try await body(scene)
@@ -62,7 +63,7 @@ struct Scene: Sendable {
 
   func following() async throws {
     try await wait(for: "the first look at the history") {
-      stage.historyReads >= Stage.historyReadsOfFirstStart
+      stage.isFollowed
     }
   }
 

@@ -43,6 +43,8 @@ import Testing
     Bend(#""trackNumber":"0505600000010""#, #""trackNumber":4820000000000"#) {
       $0.delivery.data.trackNumber == "4820000000000"
     },
+    Bend(#""number":"7141C""#, #""number":"7141C","currency":"USD""#) { $0.currency == "USD" },
+    Bend(#""number":"7141C""#, #""number":"7141C","currency":[]"#) { $0.currency == nil },
     Bend(#""number":"7141C""#, #""number":7141"#) { $0.number == "7141" },
     Bend(#""number":"7141C","#, "") { $0.number == "7141" },
     Bend(#""externalId":"880""#, #""externalId":880"#) { $0.externalID == "880" },
@@ -120,6 +122,11 @@ import Testing
     Bend(#""status":"paid","#, #""status":"half","paidAt":"2026-07-01 10:00:00","#) {
       $0.payments.last?.isPaid == true
     },
+    // Returned, or marked as paid by mistake: the date stays.
+    Bend(#""status":"paid","#, #""status":"not-paid","paidAt":"2026-07-01 10:00:00","#) {
+      $0.payments.last?.isPaid == false
+    },
+    Bend(#""status":"paid","#, #""paidAt":"2026-07-01 10:00:00","#) { $0.payments.last?.isPaid == true },
     Bend(#""status":"paid","#, #""status":"half","paidAt":"","#) { $0.payments.last?.isPaid == false },
     Bend(fields, "[]") { $0.customFields.isEmpty },
     Bend(fields, #"{"a":"true","b":[{"c":1}],"d":[1,"2"]}"#) {

@@ -197,7 +197,7 @@ import Testing
     ])
     #expect(
       next.keysNeedingRestart(from: running) == [
-        "crm.url", "ukrposhta.at", "labels.directory", "log-level", "time-outs", "cabinets.main.credentials",
+        "crm.url", "ukrposhta.at", "labels.directory", "time-outs", "cabinets.main.credentials",
       ])
     #expect(next.ukrposhta.place.url.text == "https://dev.ukrposhta.ua")
     #expect(next.ukrposhta.place.classifierURL.text == "https://www.ukrposhta.ua")

@@ -41,6 +41,33 @@ import Testing
     #expect(try Credentials(directory: folder.path).read(.systemd(name: "token")).reveal() == "abc")
   }
 
+  /// `LoadCredential=credentials:FOLDER` prefixes the names; a line of its own for one secret goes before.
+  @Test func aFolderHandedOverWholeHoldsThemToo() throws {
+    _ = try folder.write("credentials_key", Array("kept".utf8), mode: 0o440)
+    let credentials = Credentials(directory: folder.path, folder: "/etc/x/credentials")
+    #expect(try credentials.read(.systemd(name: "key")).reveal() == "kept")
+    _ = try folder.write("key", Array("own".utf8), mode: 0o440)
+    #expect(try credentials.read(.systemd(name: "key")).reveal() == "own")
+    let failure = #expect(throws: CredentialFailure.self) { try credentials.read(.systemd(name: "other")) }
+    #expect(
+      failure?.reason.hasSuffix("; put it into /etc/x/credentials/other and restart the service") == true)
+  }
+
+  @Test func aVerbInAShellReadsTheOperatorsFolder() throws {
+    _ = try folder.write("key", Array("kept".utf8), mode: 0o600)
+    let credentials = Credentials(directory: nil, folder: folder.path)
+    #expect(try credentials.read(.systemd(name: "key")).reveal() == "kept")
+    _ = try folder.write("open", Array("kept".utf8), mode: 0o644)
+    let failure = #expect(throws: CredentialFailure.self) { try credentials.read(.systemd(name: "open")) }
+    #expect(failure?.reason == "\(folder.path)/open must be readable by its owner alone (chmod 600)")
+    let beside = CredentialFolder.beside
+    #expect(beside("/etc/ukrposhta-syncd/config.yaml") == "/etc/ukrposhta-syncd/credentials")
+    #expect(beside("/etc/ukrposhta-syncd/north.yaml") == "/etc/ukrposhta-syncd/north.credentials")
+    #expect(beside("north.yaml") == "north.credentials")
+    #expect(beside("/etc/shadow") == nil)
+    #expect(beside("/etc/.yaml") == nil)
+  }
+
   @Test func placesThatAreNoPlaces() throws {
     #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
     let credentials = Credentials(directory: folder.path)
@@ -54,6 +81,21 @@ import Testing
       try Credentials(directory: nil).read(.systemd(name: "key"))
     }
     #expect(failure?.reason.contains("LoadCredential=key:") == true)
+  }
+
+  /// A verb that is typed: systemd's directory comes first, the operator's folder is judged like any file of his.
+  @Test func folderBesideTheConfigurationIsForTypedVerbs() throws {
+    let path = try folder.write("key", Array("abc".utf8), mode: 0o600)
+    let typed = Credentials(directory: nil, folder: folder.path)
+    #expect(try typed.read(.systemd(name: "key")).reveal() == "abc")
+    #expect(chmod(path, 0o640) == 0)
+    let open = #expect(throws: CredentialFailure.self) { try typed.read(.systemd(name: "key")) }
+    #expect(open?.description == "credential key: \(path) must be readable by its owner alone (chmod 600)")
+    let absent = #expect(throws: CredentialFailure.self) { try typed.read(.systemd(name: "other")) }
+    #expect(absent?.reason.contains("\(folder.path)/other cannot be opened") == true)
+    #expect(throws: CredentialFailure.self) {
+      try Credentials(directory: "/nowhere", folder: folder.path).read(.systemd(name: "key"))
+    }
   }
 
   @Test func secretPrintsAsDots() {

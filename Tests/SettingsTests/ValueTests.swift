@@ -115,6 +115,25 @@ import Testing
     #expect(problems.map(\.message).contains("must be at least twice “time-outs.total”: 3m"))
   }
 
+  /// What a verb in a shell must know, where the unit's environment is absent.
+  @Test func stateDirectoryFollowsTheFileOfAnInstance() throws {
+    #expect(SettingsFile.instance(of: "/etc/ukrposhta-syncd/north.yaml") == "north")
+    for other in [
+      "/etc/ukrposhta-syncd/config.yaml", "/etc/ukrposhta-syncd/.yaml", "/etc/ukrposhta-syncd/old/a.yaml",
+      "/etc/ukrposhta-syncd/north.yml", "/srv/north.yaml", "north.yaml", "",
+    ] {
+      #expect(SettingsFile.instance(of: other) == nil, "\(other)")
+    }
+    var environment = SettingsFile.Environment(stateDirectory: nil)
+    environment.instance = "north"
+    let text = try Example.text
+    let shell = try SettingsFile.parse(text: text, path: "c", environment: environment).get()
+    #expect(shell.stateDirectory == "/var/lib/ukrposhta-syncd-north")
+    environment.stateDirectory = "/state/a"
+    let unit = try SettingsFile.parse(text: text, path: "c", environment: environment).get()
+    #expect(unit.stateDirectory == "/state/a")
+  }
+
   @Test func stateDirectoryComesFromTheUnitUnlessTheFileSays() throws {
     func settings(_ text: String, _ directory: String?) throws -> ServiceSettings {
       try SettingsFile.parse(text: text, path: "c", environment: .init(stateDirectory: directory)).get()

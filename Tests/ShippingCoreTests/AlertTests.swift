@@ -105,7 +105,7 @@ import Testing
   @Test func oneDigestADay() throws {
     let record = AlertRecord(name: "digest/command", day: "2026-11-23")
     func turn(
-      _ record: AlertRecord, isDue: Bool = true, hasText: Bool = true, day: String = today
+      _ record: AlertRecord, isDue: Bool = true, hasText: Bool = true, day: String = Self.today
     ) -> AlertTurn {
       record.digestTurn(isDue: isDue, now: Self.now + .seconds(60), today: day) { hasText }
     }

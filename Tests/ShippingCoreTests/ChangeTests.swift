@@ -188,11 +188,18 @@ enum ChangeScene {
 
   @Test func theNewPriceIsShown() throws {
     let step = try #require(ChangeScene.update())
-    let entry = ChangeScene.live { $0.deliveryPrice = Kopiykas(1) }
-    var shown = entry
-    shown.shownDigest = "x"
-    #expect(Scene.advanced(shown, step, .done(.updated(Scene.receipt()))).shownDigest == "")
-    #expect(Scene.advanced(entry, step, .done(.updated(Scene.receipt()))).shownDigest == nil)
+    var entry = ChangeScene.live { $0.deliveryPrice = Kopiykas(1) }
+    let order = Scene.order {
+      $0.delivery.data.trackNumber = Scene.barcode.text
+      $0.delivery.data.status = "created"
+    }
+    entry.shownDigest = try #require(Showing(order, entry: entry, policy: Scene.policy())).digest
+    let dearer = Scene.advanced(entry, step, .done(.updated(Scene.receipt())))
+    let showing = try #require(Showing(order, entry: dearer, policy: Scene.policy()))
+    #expect(showing.cost == Scene.receipt().deliveryPrice && showing.cost != Kopiykas(1))
+    #expect(showing.needsTracking(order, entry: dearer))
+    // The parcel is where it was: its status keeps the time at which it was reached.
+    #expect(showing.statusLines(order, entry: dearer, now: Scene.now + .seconds(60)).isEmpty)
     #expect(Scene.advanced(ChangeScene.live(), step, .done(.updated(Scene.receipt()))).shipment?.label == nil)
   }
 
@@ -228,6 +235,27 @@ enum ChangeScene {
       $0.refusalsCountSince = Scene.now + .seconds(5)
     }
     #expect(Scene.decide(.order(ChangeScene.heavier), entry, at: later).word == "update-shipment")
+  }
+
+  /// `PUT` is taken, and the cash on delivery is what it was: the customer would pay twice.
+  @Test func aChangeThatLeavesTheCashOnDeliveryIsTold() throws {
+    let step = try #require(ChangeScene.update())
+    let intended = try #require(intending(step, entry: ChangeScene.live()))
+    var receipt = Scene.receipt()
+    receipt.postPay = Kopiykas(500_00)
+    let told = Scene.advanced(intended, step, .done(.updated(receipt)))
+    let problem = Problem(
+      .changedAfterShipment,
+      details: "parcels/refused|post-pay-not-changed: 500 UAH are collected, 0 UAH are meant")
+    #expect(Scene.decide(.order(ChangeScene.heavier), told) == .park([problem]))
+    #expect(told.shipment?.planDigest == ChangeScene.live().shipment?.planDigest)
+    // What else was taken is not known: an order that is as it was is told to the post all the same.
+    #expect(Scene.decide(.order(Scene.order()), told).word == "update-shipment")
+    // A zero, nothing at all and a rounding prove nothing.
+    for amount in [nil, 0, 99] as [Int64?] {
+      receipt.postPay = amount.map { Kopiykas($0) }
+      #expect(Scene.advanced(intended, step, .done(.updated(receipt))).problems.isEmpty)
+    }
   }
 
   /// Changed, no answer, changed back: what the post has is not known until a change is surely done.

@@ -192,6 +192,73 @@ import Testing
     #expect(decide("0500100031143") { $0.retiredBarcodes = [Scene.otherBarcode] }.word == "adopt")
   }
 
+  struct Correction: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var shipment = TypedNumberTests.typed()
+    var typed: String? = Scene.otherBarcode.text
+    var lets = true
+    var change: @Sendable (inout LedgerEntry) -> Void = { _ in }
+    var order: @Sendable (inout Order) -> Void = { _ in }
+  }
+
+  static let adopted = Scene.shipment { $0.planDigest = nil }
+
+  static func typed(_ state: DeliveryState = .created) -> Shipment {
+    var shipment = Scene.invisible(state)
+    shipment.planDigest = nil
+    return shipment
+  }
+
+  static let corrections: [Correction] = [
+    Correction(testDescription: "known by its number alone"),
+    Correction(testDescription: "a stranger's, and taken", shipment: typed(.delivered)),
+    Correction(testDescription: "known to the API, not made by us", shipment: adopted),
+    Correction(testDescription: "made by us, cancelled by the post", shipment: Scene.shipment(.cancelled)),
+    Correction(testDescription: "locked", lets: false, order: { $0.delivery.data.isLocked = true }),
+    Correction(testDescription: "the same", typed: Scene.barcode.text, lets: false),
+    Correction(testDescription: "emptied", typed: nil, lets: false),
+    Correction(testDescription: "no TTN", typed: "20450000000000", lets: false),
+    Correction(testDescription: "made by us", shipment: Scene.shipment(), lets: false),
+    Correction(
+      testDescription: "recognised as ours", lets: false,
+      change: { $0.changeShipment(Scene.invisible().uuid) { $0.attempt = 1 } }),
+    Correction(
+      testDescription: "withdrawn", lets: false, change: { $0.retiredBarcodes = [Scene.otherBarcode] }),
+    Correction(
+      testDescription: "an operator's, not on the card yet", lets: false,
+      change: { $0.changeShipment(Scene.invisible().uuid) { $0.awaitsCard = true } }),
+    Correction(
+      testDescription: "another carrier's card", lets: false, order: { $0.delivery.typeCode = "courier" }),
+  ]
+
+  @Test(arguments: corrections) func aCorrectedNumberCounts(_ row: Correction) {
+    let order = Scene.order {
+      $0.delivery.data.trackNumber = row.typed
+      row.order(&$0)
+    }
+    let entry = Scene.entry(.live(row.shipment), row.change)
+    let next = entry.seeing(.order(order), readAt: Scene.now, policy: Scene.policy(), now: Scene.now)
+    #expect(Invariants.violation(from: entry, to: next) == nil)
+    #expect((next.phase == .none) == row.lets)
+    #expect(entry.isNumberCorrected(on: order, policy: Scene.policy()) == row.lets)
+    if row.lets {
+      #expect(next.retiredBarcodes == [Scene.barcode])
+      #expect(Scene.decide(.order(order), next).word == "adopt")
+      #expect(Showing(order, entry: entry, policy: Scene.policy()) == nil)
+    } else {
+      #expect(next.shipment?.barcode == Scene.barcode)
+    }
+  }
+
+  @Test func anOperatorsNumberIsLikeATypedOneOnceTheCardHasIt() {
+    let entry = Scene.entry(.live(Self.typed())) {
+      $0.changeShipment(Scene.invisible().uuid) { $0.awaitsCard = true }
+    }
+    let order = Scene.order { $0.delivery.data.trackNumber = Scene.barcode.text }
+    let next = entry.seeing(.order(order), readAt: Scene.now, policy: Scene.policy(), now: Scene.now)
+    #expect(next.shipment?.awaitsCard == nil)
+  }
+
   @Test func anOrderThatWantsNoParcelAdoptsNone() {
     let locked = Scene.order {
       $0.delivery.data.trackNumber = "0500100031143"

@@ -47,7 +47,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 
   /// Found by the engine or told by Ukrposhta, never by planning.
   static let foundElsewhere: Set<ProblemCode> = [
-    .siteUnknown, .carrierRefused, .tooLateToWithdraw, .trackNumberInvalid, .orderUnreadable,
+    .siteUnknown, .carrierRefused, .tooLateToWithdraw, .typedTTNStays, .trackNumberInvalid, .orderUnreadable,
     .changedAfterShipment, .printedAlready,
   ]
 
@@ -351,6 +351,18 @@ private let moneyRefusals: [Refusal] = [
     order.items = []
   } mending: { _, cabinet in
     cabinet.service = .express
+  },
+  Refusal(.currencyForeign, "currency", details: "USD") { order, _ in
+    order.currency = "USD"
+    order.payments = [PlanningSamples.cashOnDelivery(100_00)]
+  } mending: { order, _ in
+    order.currency = "UAH"
+  },
+  Refusal(.currencyForeign, "currency", details: "EUR") { order, _ in
+    order.currency = "EUR"
+  } mending: { _, cabinet in
+    // Nothing of the order's money is told to the post.
+    cabinet.allowsZeroDeclaredValue = true
   },
   Refusal(.paymentTypeNotAllowed, "payments.type", details: "crypto") { order, cabinet in
     cabinet.allowedPaymentTypes = ["cod", "card"]

@@ -8,7 +8,7 @@ import Testing
   private func sample(_ code: ProblemCode) -> Problem {
     switch code {
     case .carrierRefused: return Problem(code, details: "UPE01002 postcode 99999 is wrong")
-    case .tooLateToWithdraw: return Problem(code, details: "0500100031143")
+    case .tooLateToWithdraw, .typedTTNStays: return Problem(code, details: "0500100031143")
     case .orderUnreadable: return Problem(code, details: "orders[3].delivery.data")
     case .fieldValueUnknown:
       return Problem(code, field: DeliveryField.service.path, details: "STANDARD, EXPRESS, DOCUMENT, CARGO")
@@ -43,18 +43,18 @@ import Testing
       doing = [
         "заповніть", "виправте", "вкажіть", "оберіть", "змініть", "скоротіть", "зменште", "розділіть",
         "об’єднайте", "відкладіть", "перевірте", "зверніться", "поставте", "увімкніть", "додайте",
-        "дозволені:",
+        "видаліть", "дозволені:",
       ]
     case .ru:
       doing = [
         "заполните", "исправьте", "укажите", "выберите", "измените", "смените", "сократите", "уменьшите",
         "разделите", "объедините", "отложите", "проверьте", "обратитесь", "поставьте", "включите", "добавьте",
-        "разрешены:",
+        "удалите", "разрешены:",
       ]
     case .en:
       doing = [
         "fill in", "correct", "give", "choose", "change", "shorten", "lower", "split", "join", "check", "ask",
-        "keep",
+        "keep", "delete it",
         "set and clear", "add", "allowed:",
       ]
     }

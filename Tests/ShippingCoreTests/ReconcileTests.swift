@@ -75,7 +75,7 @@ import Testing
         wanted: "fetch-label", withdraw: "read-lifecycle"),
       Row(
         testDescription: "live, of a web cabinet", phase: .live(Scene.invisible()), wanted: "settle",
-        withdraw: "park too-late-to-withdraw"),
+        withdraw: "park typed-ttn-stays"),
       Row(
         testDescription: "live, cancelled by the post, no label",
         phase: .live(Scene.shipment(.cancelled) { $0.label = nil }), wanted: "settle",

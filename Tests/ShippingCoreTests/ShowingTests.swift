@@ -100,6 +100,19 @@ import Testing
     }
   }
 
+  /// Until it is withdrawn the parcel is the former cabinet's; one that cannot be withdrawn any more is told about here.
+  @Test func aParcelOfTheFormerCabinetIsNotNamed() {
+    let moved: (inout Order) -> Void = { $0.delivery.typeCode = Scene.second.deliveryType }
+    for phase in [
+      LedgerEntry.Phase.live(Scene.shipment()), .withdrawing(Scene.shipment(), mayDelete: true),
+    ] {
+      #expect(Self.showing(Scene.entry(phase), moved) == nil)
+      let told = Scene.entry(phase) { $0.problems = [Problem(.printedAlready)] }
+      #expect(Self.showing(told, moved)?.status == "error")
+    }
+    #expect(Self.showing(Scene.entry(.live(Scene.shipment(.inTransit))), moved)?.trackNumber == Self.number)
+  }
+
   @Test func theTextIsInTheShopsLanguage() {
     let entry = Scene.entry { $0.problems = [Self.problem, Problem(.carrierRefused, details: "UPE1: ні")] }
     var texts: Set<String> = []

@@ -24,8 +24,6 @@ typedef int (*CurlShim_prereq_callback)(
 
 /// Must run before any other thread uses libcurl.
 CURLcode CurlShim_global_init(void);
-/// "libcurl/7.88.1 OpenSSL/3.0.19 …", owned by libcurl.
-const char *CurlShim_version_text(void);
 /// The bundle of trusted certificates libcurl was built with; NULL where there is none.
 const char *CurlShim_default_ca_bundle(void);
 

@@ -1,0 +1,114 @@
+// Scenarios in which something wrong is put right: a TTN typed with a mistake in it, a change that the post
+// took without its cash on delivery, a status that the CRM has only since a minute ago.
+internal import Sandbox
+internal import ShippingCore
+
+extension Scenario {
+  static let corrections: [Scenario] = [
+    Scenario("typed-ttn-corrected", minutes: 24) { life in
+      life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = Life.mistyped }
+      life.when("it is followed", { $0.follows(Life.mistyped) && $0.card(0)?.deliveryStatus != nil }) {
+        life in
+        life.after(60) { life in
+          life.type(Life.corrected)
+          life.when("the corrected one is followed", { $0.follows(Life.corrected) })
+        }
+      }
+    } expect: { life in
+      life.must(life.made(0).isEmpty, "a shipment was made beside the typed TTN")
+      life.must(
+        life.card(0)?.trackNumber == Life.corrected, "the card says \(life.card(0)?.trackNumber ?? "nothing")"
+      )
+      life.must(life.follows(Life.corrected), "another parcel than the typed one is followed")
+    },
+
+    Scenario("typed-ttn-corrected-in-plain-mode", minutes: 24, adjust: { $0.cabinets[0].mode = .plain }) { life in
+      life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = Life.mistyped }
+      life.when("it is followed", { $0.follows(Life.mistyped) }) { life in
+        life.after(60) { life in
+          let code = SimulatedShop.codes.code(CardField.trackNumber)
+          life.world.crm.setCustomField(life.id(0), code, .string(Life.corrected), now: life.now)
+          life.when("the corrected one is followed", { $0.follows(Life.corrected) })
+        }
+      }
+    } expect: { life in
+      life.must(life.made(0).isEmpty, "a shipment was made beside the typed TTN")
+      life.must(
+        life.card(0)?.trackNumber == Life.corrected, "the card says \(life.card(0)?.trackNumber ?? "nothing")"
+      )
+    },
+
+    Scenario("change-that-leaves-the-cash-on-delivery", minutes: 24) { life in
+      life.order(at: 30) { draft in
+        draft.payments = [CRMOrderDraft.Payment(type: "cash-on-delivery", amountKopiykas: 25_000)]
+      }
+      life.whenMade(0) { life in
+        life.world.post.habits.changeKeepsPostPay = true
+        life.world.crm.payPayment(life.id(0), now: life.now)
+        life.when("the manager is told", { $0.card(0)?.errorText?.contains("250 UAH") == true }) { life in
+          life.world.post.habits.changeKeepsPostPay = false
+          life.setWeight(0, 1500)
+          life.when("it is changed", { $0.live(0).first?.postPay == 0 && $0.card(0)?.errorText == nil })
+        }
+      }
+    } expect: { life in
+      life.mustHaveOne(0)
+      life.must(life.live(0).first?.postPay == 0, "what is paid is collected again")
+    },
+
+    Scenario("cabinet-moved-to-another-contract", minutes: 24) { life in
+      life.order(at: 30, judgedByScenario: true)
+      life.whenMade(0) { life in
+        // The same sender under the keys of another contract, where its client is not known.
+        life.secrets[0] = life.secrets[1]
+        life.restart { _ in }
+        life.order(at: life.time.uptimeMilliseconds / 1000 + 30)
+        life.after(31) { $0.whenMade(1) }
+      }
+    } expect: {
+      $0.mustHaveOne(1)
+    },
+
+    Scenario("clock-days-behind-at-the-first-start", minutes: 30) { life in
+      life.time.wallOffset = -3 * 24 * Life.hour
+      // There before the daemon, and sent in the old way: not the daemon's.
+      let old = life.world.crm.createOrder(Life.usualOrder(), now: life.now)
+      life.noted["old"] = "\(old)"
+      life.at(120) { $0.time.wallOffset = 0 }
+      life.order(at: 400)
+      life.whenMade(0)
+    } expect: { life in
+      let old = life.noted["old"].flatMap { Int64($0) } ?? 0
+      life.must(life.made(of: old).isEmpty, "a TTN was made for an order from before the first start")
+      life.mustHaveOne(0)
+    },
+
+    Scenario("cancelled-by-a-status-of-this-very-minute", minutes: 20, sweeps: false) { life in
+      life.order(at: 30, judgedByScenario: true)
+      life.whenMade(0) { life in
+        life.after(90) { life in
+          life.world.crm.configure {
+            $0.statuses.append(.init(code: "fraud", name: "Шахрай", group: "cancel"))
+          }
+          life.world.crm.setStatus(life.id(0), "fraud", now: life.now)
+          life.when("the TTN is withdrawn", { $0.live(0).isEmpty })
+        }
+      }
+    } expect: {
+      $0.mustHaveNone(0)
+    },
+  ]
+}
+
+extension Life {
+  fileprivate static let mistyped = "0500000000000"
+  fileprivate static let corrected = "0500000000017"
+
+  fileprivate func follows(_ number: String) -> Bool {
+    ledgerEntry(0)?.shipment?.barcode.text == number
+  }
+
+  fileprivate func type(_ number: String) {
+    world.crm.setDeliveryData(id(0), "trackNumber", .string(number), now: now)
+  }
+}

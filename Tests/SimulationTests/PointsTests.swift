@@ -1,0 +1,207 @@
+// What a shop was promised (behaviour.md sections 1 to 8), sentence by sentence, and the scenario that would fail without
+// it. A point that no life can show, because it is settled before the daemon starts or by the operator alone, names the
+// test that shows it. `Suite.test` stands under Tests/; everything else is a scenario.
+import Foundation
+import Testing
+
+@testable import Simulation
+
+@Suite struct PointsTests {
+  struct Point: Sendable, CustomTestStringConvertible {
+    var section: String
+    var says: String
+    var proofs: [String]
+
+    init(_ section: String, _ says: String, _ proofs: String...) {
+      self.section = section
+      self.says = says
+      self.proofs = proofs
+    }
+
+    var testDescription: String { "\(section) \(says)" }
+  }
+
+  static let cabinets: [Point] = [
+    Point("1", "three kinds of contract side by side", "three-kinds-of-contract-collect-on-delivery"),
+    Point("1", "codes, phones, IBAN are checked", "CabinetTests.rule", "CabinetTests.individual"),
+    Point("1", "defaults with an override", "CardTests.whatDefaultsSwitchOnACabinetSwitchesOff"),
+    Point("1", "sender made once, and anew", "sender-made-anew-when-the-configuration-changes"),
+    Point("1", "a wrong secret parks its cabinet only", "wrong-ecom-bearer-parks-one-cabinet-only"),
+    Point("1", "no tracking bearer degrades tracking", "no-tracking-bearer"),
+    Point("1", "sites: ours, hidden, none", "key-loses-its-site-for-five-minutes", "problem-site-unknown"),
+    Point("1", "rate limits", "rate-limited-503-and-429"),
+    Point("1", "secrets only from credentials or files", "CredentialTests.shapesOfASource"),
+  ]
+
+  static let linking: [Point] = [
+    Point("2", "native mode", "nothing-goes-wrong"),
+    Point("2", "plain mode", "plain-mode-whole-life", "plain-mode-locked-and-unlocked"),
+    Point(
+      "2", "plain mode, fields missing", "plain-mode-fields-that-do-not-exist", "plain-mode-fields-refused"),
+    Point("2", "register", "ModuleWishTests.settingsFollowTheConfiguration"),
+    Point("2", "link by externalId", "nothing-goes-wrong"),
+    Point("2", "else by trackNumber", "write-back-by-track-number"),
+    Point("2", "else by custom field", "write-back-by-custom-field"),
+    Point("2", "the way is remembered, and doubted", "write-back-way-stops-working"),
+    Point("2", "success proves nothing", "tracking-call-ignored-by-crm", "write-back-answer-lost"),
+    Point(
+      "2", "delivery.data replaced loses nothing", "crm-replaces-what-managers-entered",
+      "crm-merges-what-managers-entered", "crm-replaces-delivery-data"),
+  ]
+
+  static let when: [Point] = [
+    Point("3", "foreign, locked, cancelled, complete: none", "orders-that-ask-for-nothing"),
+    Point("3", "create-in-statuses", "made-in-listed-statuses-only"),
+    Point("3", "first start takes only what is new", "first-start-leaves-older-orders-alone"),
+    Point("3", "backfill", "backfill-lists-then-takes-older-orders", "backfill-while-orders-are-made"),
+    Point(
+      "3", "a typed TTN is adopted", "typed-ttn-adopted", "typed-ttn-of-the-personal-cabinet",
+      "plain-mode-typed-ttn-adopted"),
+    Point("3", "a typed TTN is theirs to delete", "problem-typed-ttn-stays"),
+    Point("3", "waiting for a manager", "new-orders-wait-for-a-manager"),
+    Point("3", "lock withdraws, unlock makes anew", "locked-after-ttn-then-unlocked"),
+    Point(
+      "3", "cancel group", "cancelled-before-hand-over-and-taken-up-again",
+      "cancelled-while-create-in-doubt"),
+    Point("3", "deleted", "order-deleted"),
+    Point("3", "combined", "combined-into-another-order"),
+    Point("3", "foreign delivery type", "changed-to-a-foreign-delivery-type-and-back"),
+    Point(
+      "3", "«Отменить доставку»", "delivery-cancelled-in-crm",
+      "delivery-cancelled-in-crm-then-locked-and-unlocked"),
+    Point(
+      "3", "too late is told", "cancelled-after-hand-over", "handed-over-just-before-the-cancel-is-seen",
+      "delivery-cancelled-in-crm-after-hand-over", "problem-too-late-to-withdraw"),
+    Point("3", "an unclear DELETE is read again", "delete-answer-lost", "delete-carried-out-20-seconds-late"),
+    Point("3", "moved between cabinets", "moved-between-cabinets", "plain-mode-moved-to-a-native-cabinet"),
+    Point(
+      "3", "changed after the TTN: updated", "address-changed-after-ttn", "phone-changed-after-ttn",
+      "weight-changed-after-ttn", "collected-amount-changed-after-ttn", "cash-on-delivery-paid-after-ttn"),
+    Point("3", "changed after the TTN: told", "changed-after-ttn-with-on-change-warn"),
+    Point("3", "after hand-over always told", "changed-after-hand-over"),
+    Point("3", "after the manifest nothing is changed", "changed-after-the-manifest"),
+    Point("3", "after printing nothing is changed", "printed-label-is-neither-changed-nor-withdrawn"),
+  ]
+
+  static let what: [Point] = [
+    Point("4", "fields of the order", "everything-a-manager-chose-is-sent"),
+    Point("4", "technologies", "four-technologies"),
+    Point(
+      "4", "companies and entrepreneurs", "company-known-by-its-id-alone", "company-cannot-be-read",
+      "key-may-not-read-companies", "company-of-a-made-parcel-cannot-be-read"),
+    Point("4", "sender address of the order", "drop-off-office-of-order-store-or-sender"),
+    Point("4", "several parcels", "several-packages-are-one-shipment", "one-package-more-needs-a-new-ttn"),
+    Point("4", "declared value", "nothing-declared-without-cash-on-delivery"),
+    Point("4", "COD, and where the money goes", "three-kinds-of-contract-collect-on-delivery"),
+    Point("4", "description template", "PlanningMappingTests.theTemplateIsFilledOnce"),
+    Point("4", "no defaults for the recipient", "CabinetTests.recipientHasNoDefaults"),
+  ]
+
+  static let refused: [Point] = [
+    Point("5", "every problem shown, mended, sent", "MendingTests.isShownAndMended"),
+    Point("5", "all problems at once", "ReconcileTests.problemsOfTheOrderAllComeAtOnce"),
+    Point("5", "mended elsewhere", "company-mended-on-its-own-card", "mended-by-the-configuration"),
+    Point(
+      "5", "Ukrposhta's own errors", "create-refused-then-mended", "change-refused-by-the-post-then-mended"),
+    Point("5", "plain mode names its field", "plain-mode-error-names-the-custom-field"),
+    Point("5", "an error goes with its order", "error-shown-and-the-order-then-given-up"),
+  ]
+
+  static let writtenBack: [Point] = [
+    Point("6", "all events in date order", "event-history-in-date-order", "events-while-an-error-is-shown"),
+    Point(
+      "6", "label attached once", "label-attached-to-the-order", "label-upload-answer-lost",
+      "label-attach-answer-lost", "two-uploads-lost-at-once"),
+    Point(
+      "6", "mapped status", "return-as-41000-reason-10",
+      "delivered-while-the-post-answers-404-for-all-unknown"),
+    Point(
+      "6", "never over a person's status", "completed-by-a-person-then-returned",
+      "cancelled-by-a-person-then-delivered"),
+    Point("6", "never a status the CRM lacks", "mapped-status-the-crm-lacks"),
+    Point("6", "only a difference", "write-back-never-arrives-at-first", "plain-mode-whole-life"),
+    Point("6", "unknown codes change nothing", "unknown-event-code-changes-nothing"),
+    Point("6", "every order of events", "EventOrderTests"),
+  ]
+
+  static let tracked: [Point] = [
+    Point("7", "pace", "TrackingPaceTests"),
+    Point("7", "not found is not handed over", "nothing-goes-wrong"),
+    Point("7", "404 UPE02000 is an answer", "delivered-while-the-post-answers-404-for-all-unknown"),
+    Point(
+      "7", "not handed over", "not-handed-over-notice-comes-and-goes", "notice-shown-in-the-card-and-gone"),
+    Point("7", "storage runs out", "storage-ends-notice-comes-and-goes"),
+    Point("7", "returned", "returned-notice-until-the-order-is-closed"),
+    Point("7", "payout late", "payout-late-then-paid", "payout-not-answered-claims-nothing"),
+    Point("7", "price changed", "price-changed-at-the-office"),
+  ]
+
+  static let printed: [Point] = [
+    Point("8", "spool, whole labels only", "label-answer-half", "label-not-served-for-a-while"),
+    Point("8", "sizes", "label-in-the-size-of-its-cabinet"),
+    Point("8", "printed once", "label-printed-once", "print-command-killed-in-the-middle"),
+    Point("8", "merged", "labels-of-a-day-merged"),
+    Point("8", "the day's group", "midnight-rollover-of-the-group", "group-closed-by-hand"),
+    Point(
+      "8", "manifest", "manifest-of-the-day-and-a-new-group-after-it", "manifest-answer-lost",
+      "manifest-while-a-create-is-in-doubt"),
+    Point("8", "quotes", "quote-of-a-locked-order", "quote-again-when-the-data-change", "quote-off"),
+    Point("8", "quotes: where to", "quote-written-where-the-shop-wants-it", "quote-edited-by-a-person-stays"),
+  ]
+
+  static let all = cabinets + linking + when + what + refused + writtenBack + tracked + printed
+
+  @Test(arguments: all) func everyPointHasItsProof(_ point: Point) throws {
+    #expect(!point.proofs.isEmpty)
+    for proof in point.proofs { #expect(try Self.exists(proof), "\(proof)") }
+  }
+
+  @Test func everySectionHasPoints() {
+    #expect(Set(Self.all.map(\.section)) == Set((1...8).map(String.init)))
+    #expect(Set(Self.all.map(\.testDescription)).count == Self.all.count)
+  }
+
+  /// The last column of the README's tables names scenarios too.
+  @Test func theReadmeNamesOnlyScenariosThatAre() throws {
+    var checked = 0
+    for line in try Self.text("README.md").split(separator: "\n") where line.hasPrefix("|") {
+      guard let cell = line.split(separator: "|").last else { continue }
+      let quoted = cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+      // Only where the cell is nothing but proofs.
+      let rest = cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset % 2 == 0 }.map(\.element).joined()
+      guard !quoted.isEmpty, rest.allSatisfy({ $0 == " " || $0 == "," }),
+        quoted.contains(where: { $0.split(separator: "-").count > 2 || $0.contains("Tests.") })
+      else { continue }
+      for name in quoted { #expect(try Self.exists(name), "\(name)") }
+      checked += quoted.count
+    }
+    #expect(checked > 60)
+  }
+
+  // MARK: what there is
+
+  private static var root: URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+  }
+
+  private static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  private static let sources: [String] = {
+    let files = FileManager.default.subpaths(atPath: root.appending(path: "Tests").path) ?? []
+    return files.filter { $0.hasSuffix(".swift") }.sorted().compactMap { try? text("Tests/\($0)") }
+  }()
+
+  private static func exists(_ proof: String) throws -> Bool {
+    if Scenario.named(proof) != nil { return true }
+    let parts = proof.split(separator: ".").map(String.init)
+    guard let suite = parts.first, suite.hasSuffix("Tests") else { return false }
+    return sources.contains { source in
+      source.contains("struct \(suite) ") && parts.dropFirst().allSatisfy { source.contains("func \($0)(") }
+    }
+  }
+}
