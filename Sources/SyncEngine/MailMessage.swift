@@ -7,17 +7,17 @@ import ShippingCore
 enum MailMessage {
   /// Bytes of the text: with its encoding it fits into a pipe that nobody has read from yet.
   static let longestText = 24_000
-  private static let encodedWord = 45
-  private static let bodyLine = 76
+  /// Of text in one encoded word: in base64, with `Subject: ` before it, it stays within a line.
+  private static let encodedWord = 36
+  private static let longestLine = 76
 
   static func bytes(_ message: AlertMessage, to email: String, name: String?, now: Instant, id: String)
     -> [UInt8]
   {
     let text = cut(message.text)
     let body = lines(of: Data(text.utf8).base64EncodedString())
-    let address = name.map { "\(words($0)) <\(header(email))>" } ?? header(email)
     let head = [
-      "To: \(address)", "Subject: \(words(message.subject))", "Date: \(date(now))",
+      to(header(email), name: name), "Subject: \(words(message.subject))", "Date: \(date(now))",
       "Message-ID: <\(header(id))>", "Auto-Submitted: auto-generated",
       "X-Ukrposhta-Syncd: \(header(message.name))",
       "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64",
@@ -37,6 +37,12 @@ enum MailMessage {
       kept += line + "\n"
     }
     return kept + "…\n"
+  }
+
+  private static func to(_ email: String, name: String?) -> String {
+    guard let name else { return "To: \(email)" }
+    let whole = "To: \(words(name)) <\(email)>"
+    return whole.count <= longestLine ? whole : "To: \(words(name))\n <\(email)>"
   }
 
   /// Nothing in a header may end its line.
@@ -63,8 +69,8 @@ enum MailMessage {
     var lines: [Substring] = []
     var rest = Substring(text)
     while !rest.isEmpty {
-      lines.append(rest.prefix(bodyLine))
-      rest = rest.dropFirst(bodyLine)
+      lines.append(rest.prefix(longestLine))
+      rest = rest.dropFirst(longestLine)
     }
     return lines.joined(separator: "\n")
   }

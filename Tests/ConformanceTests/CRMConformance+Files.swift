@@ -40,7 +40,7 @@ extension CRMConformance {
         .value()
       let told = try bench.shop { crm, _ in crm.audit.notifications }
       #expect(told.first == "Укрпошта: підсумок\n\"1001A\" & co")
-      #expect(told.map(\.count) == [27, 1_000])
+      #expect(told.map(\.count) == [31, 1_000])
       #expect(await crm.notify("x", groups: [], isError: false).ending == .refused(.terminal, .call))
       #expect(try bench.shop { crm, _ in crm.audit.notifications.count } == 2)
     },
