@@ -21,21 +21,29 @@ public final class PacedTransport: Transport {
     /// On the clock of the Pause; nil when the peer has set no wait that is still running.
     public var blockedUntilMilliseconds: Int64?
     public var waiting: Int
+    /// Calls that could leave at once.
+    public var tokens: Double
+    /// How long nothing leaves yet, by the peer's wish.
+    public var blockedMilliseconds: Int64
   }
 
   private struct State {
     var pacer: Pacer
-    var counts = CallCounts()
     var isClosed = false
   }
 
   private let inner: any Transport
   private let pause: any Pause
+  private let meter: CallMeter
   private let state: Mutex<State>
 
-  public init(_ inner: any Transport, pacing: Pacer.Configuration, pause: any Pause) {
+  /// `meter` may be shared with the transport that this one replaces.
+  public init(
+    _ inner: any Transport, pacing: Pacer.Configuration, pause: any Pause, meter: CallMeter = CallMeter()
+  ) {
     self.inner = inner
     self.pause = pause
+    self.meter = meter
     state = Mutex(State(pacer: Pacer(pacing, now: pause.nowMilliseconds())))
   }
 
@@ -45,11 +53,12 @@ public final class PacedTransport: Transport {
       let until = state.pacer.blockedUntilMilliseconds.flatMap { $0 > now ? $0 : nil }
       return Pace(
         callsPerSecond: state.pacer.callsPerSecond, isSlowed: state.pacer.isSlowed,
-        blockedUntilMilliseconds: until, waiting: state.pacer.waiting)
+        blockedUntilMilliseconds: until, waiting: state.pacer.waiting, tokens: state.pacer.tokens(at: now),
+        blockedMilliseconds: max(0, (until ?? now) - now))
     }
   }
 
-  public var counts: CallCounts { state.withLock { $0.counts } }
+  public var counts: CallCounts { meter.counts }
 
   /// From now on every call, also one that waits in line, is told `.unsent` with code "shutting-down". Calls
   /// that have left are not touched.
@@ -61,14 +70,14 @@ public final class PacedTransport: Transport {
     let result: Result<HTTPResponse, TransportFailure>
     if let refusal = await waitForTurn() {
       result = .failure(refusal)
-      state.withLock { $0.counts.note(result, endpoint: request.endpoint) }
+      meter.note(result, endpoint: request.endpoint, milliseconds: nil)
     } else {
       let sentAt = pause.nowMilliseconds()
       result = await inner.send(request)
       let now = pause.nowMilliseconds()
-      state.withLock { state in
-        state.counts.note(result, endpoint: request.endpoint)
-        if case .success(let response) = result { state.pacer.note(response, sentAt: sentAt, now: now) }
+      meter.note(result, endpoint: request.endpoint, milliseconds: max(0, now - sentAt))
+      if case .success(let response) = result {
+        state.withLock { $0.pacer.note(response, sentAt: sentAt, now: now) }
       }
     }
     return result

@@ -73,6 +73,13 @@ public struct Pacer: Sendable {
   public var isSlowed: Bool { rate < fullRate }
   public var waiting: Int { line.count }
 
+  /// Calls that could leave together at `now` if nothing blocked them.
+  public func tokens(at now: Int64) -> Double {
+    var later = self
+    later.refill(now)
+    return Double(later.tokens) / Double(Self.token)
+  }
+
   /// Takes a place at the end of the line.
   public mutating func join() -> Ticket {
     defer { nextNumber &+= 1 }

@@ -72,6 +72,7 @@ struct EntryStore {
     try saveShipments(order, from: previous.shipment, to: next.shipment)
     try saveRecipient(order, from: previous, to: next)
     try write(change.journal, order: order, from: firstLine, at: change.now)
+    try TallyBook(db: db).count(change, from: previous, to: next)
     return next
   }
 

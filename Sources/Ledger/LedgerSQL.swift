@@ -139,6 +139,43 @@ enum LedgerSQL {
       IS NOT (excluded.module, excluded.way, excluded.proven_at, excluded.merges_data, excluded.merge_probe)
     """
 
+  // Figures. What is counted is bounded by what is due, open or marked.
+  static let ordersDueNow = "SELECT count(*), min(due_at) FROM orders WHERE due_at <= ?"
+  static let writeBacksDueNow = "SELECT count(*), min(write_back_at) FROM orders WHERE write_back_at <= ?"
+  static let trackingDueNow = """
+    SELECT count(*), min(tracking_at) FROM orders WHERE cabinet = ? AND tracking_at <= ?
+    """
+  static let phases = """
+    SELECT
+      (SELECT count(*) FROM orders WHERE phase = 'creating'),
+      (SELECT count(*) FROM orders WHERE phase = 'live'),
+      (SELECT count(*) FROM orders WHERE phase = 'withdrawing'),
+      (SELECT count(*) FROM orders WHERE is_parked = 1),
+      (SELECT count(*) FROM orders WHERE write_back_at IS NOT NULL)
+    """
+  static let countMarks = "SELECT count(*) FROM card_marks WHERE kind = ? AND code = ?"
+  static let markedOrders = """
+    SELECT order_id, since FROM card_marks WHERE kind = ? AND code = ? AND since >= ?
+    ORDER BY since, order_id LIMIT ?
+    """
+  static let putMark = """
+    INSERT INTO card_marks (kind, code, order_id, since) VALUES (?, ?, ?, ?)
+    ON CONFLICT (kind, code, order_id) DO NOTHING
+    """
+  static let dropMark = "DELETE FROM card_marks WHERE kind = ? AND code = ? AND order_id = ?"
+  static let talliesSince = "SELECT hour, kind, cabinet, count FROM tallies WHERE hour >= ?"
+  static let tallySums = "SELECT kind, cabinet, count FROM tallies WHERE hour = -1"
+  static let countTally = """
+    INSERT INTO tallies (hour, kind, cabinet, count) VALUES (?, ?, ?, 1)
+    ON CONFLICT (hour, kind, cabinet) DO UPDATE SET count = count + 1
+    """
+  static let dropTallies = "DELETE FROM tallies WHERE hour >= 0 AND hour < ?"
+  static let doubts = "SELECT order_id, entry FROM orders WHERE phase = 'creating' ORDER BY order_id LIMIT ?"
+  static let alert = "SELECT state FROM alerts WHERE name = ?"
+  static let saveAlert = """
+    INSERT INTO alerts (name, state) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state
+    """
+
   /// What the plan of is asserted. `seenRecords` is not here: it reads a table of at most
   /// `HistoryCursor.overlap` rows.
   static let planned = [
@@ -149,5 +186,7 @@ enum LedgerSQL {
     withdrawShipment, saveRecipient, recipient, writeLine, dropLines, journal, sender, saveSender, groups,
     saveGroup,
     dropGroups, writeBack, saveWriteBack,
+    ordersDueNow, writeBacksDueNow, trackingDueNow, phases, countMarks, markedOrders, putMark, dropMark,
+    talliesSince, tallySums, countTally, dropTallies, doubts, alert, saveAlert,
   ]
 }

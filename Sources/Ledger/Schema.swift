@@ -10,7 +10,7 @@ enum Schema {
   /// "UPSL" in the header of the file: what tells our ledger from any other SQLite file.
   static let applicationID: Int32 = 0x5550_534C
   /// Number of the last migration.
-  static let version: Int32 = 2
+  static let version: Int32 = 3
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -24,6 +24,11 @@ enum Schema {
     migrator.registerMigration("2-write-back-ways", foreignKeyChecks: .immediate) { db in
       try db.execute(sql: writeBackWays)
       try db.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3-figures-and-alerts", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: figures)
+      try db.execute(sql: marksOfOpenOrders)
+      try db.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
   }
@@ -133,5 +138,42 @@ enum Schema {
       merges_data INTEGER CHECK (merges_data IN (0, 1)),
       merge_probe TEXT
     ) STRICT, WITHOUT ROWID;
+    """
+
+  // `hour` is the number of the hour since 1970; -1 is the sum of all hours there ever were. An alert's state is the JSON
+  // of a small struct: times and counts of tries, no text.
+  private static let figures = """
+    CREATE TABLE tallies (
+      hour INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      cabinet TEXT NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (hour, kind, cabinet)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE card_marks (
+      kind TEXT NOT NULL,
+      code TEXT NOT NULL,
+      order_id INTEGER NOT NULL,
+      since INTEGER NOT NULL,
+      PRIMARY KEY (kind, code, order_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX card_marks_since ON card_marks (kind, code, since);
+    CREATE TABLE alerts (
+      name TEXT PRIMARY KEY NOT NULL,
+      state TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  // Only what an index leads to is read: a ledger of a million settled orders must not hold up the start. A notice of a
+  // parcel at its end is marked when its order is looked at next. An entry that cannot be read has no marks.
+  private static let marksOfOpenOrders = """
+    INSERT OR IGNORE INTO card_marks (kind, code, order_id, since)
+      SELECT 'problem', json_extract(mark.value, '$.code'), order_id, 0
+      FROM orders, json_each(iif(json_valid(entry), entry, '{}'), '$.problems') AS mark
+      WHERE is_parked = 1 AND json_extract(mark.value, '$.code') IS NOT NULL;
+    INSERT OR IGNORE INTO card_marks (kind, code, order_id, since)
+      SELECT 'notice', json_extract(mark.value, '$.code'), order_id, 0
+      FROM orders, json_each(iif(json_valid(entry), entry, '{}'), '$.notices') AS mark
+      WHERE phase = 'live' AND json_extract(mark.value, '$.code') IS NOT NULL;
     """
 }

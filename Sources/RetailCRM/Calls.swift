@@ -84,6 +84,19 @@ struct Calls: Sendable {
       [("statusUpdate", try json(updates.map { WireTrackingUpdate($0, in: zone) }))])
   }
 
+  /// Characters of a notification; the CRM's own limit is UNVERIFIED.
+  static let longestNotification = 1_000
+
+  func notify(_ message: String, groups: [String], isError: Bool) throws -> HTTPRequest {
+    let text =
+      message.count > Self.longestNotification
+      ? message.prefix(Self.longestNotification - 1) + "…" : message[...]
+    let notification = WireNotification(
+      userGroups: groups, type: isError ? "api.error" : "api.info", message: String(text))
+    return post(
+      "notifications/send", endpoint: "notifications/send", [("notification", try json(notification))])
+  }
+
   // MARK: Files
 
   /// The one POST that is no form: the body is the file (retailcrm-api.md section 9).

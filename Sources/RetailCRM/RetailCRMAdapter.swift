@@ -101,6 +101,10 @@ public final class RetailCRMAdapter: CRM {
     }
   }
 
+  public func notify(_ message: String, groups: [String], isError: Bool) async -> Outcome<Void> {
+    await write { try calls.notify(message, groups: groups, isError: isError) }
+  }
+
   // MARK: The account
 
   /// Nine calls one after the other, so that a simulation sees them in the same order every time.

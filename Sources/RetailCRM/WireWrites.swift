@@ -68,6 +68,14 @@ struct WireFileEdit: Encodable {
   }
 }
 
+/// Form field `notification` of notifications/send (retailcrm-api.md section 12; what `userGroups` may hold beside
+/// `superadmins` is UNVERIFIED).
+struct WireNotification: Encodable {
+  let userGroups: [String]
+  let type: String
+  let message: String
+}
+
 /// One element of the list in form field `statusUpdate` (retailcrm-api.md section 8).
 struct WireTrackingUpdate: Encodable {
   private let deliveryId: String

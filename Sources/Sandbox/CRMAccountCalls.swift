@@ -74,6 +74,9 @@ extension CRMService {
     guard let type = members["type"]?.text, type == "api.info" || type == "api.error" else {
       throw CRMRefusal.entity(["type": "This value is not valid."])
     }
+    guard case .array(let groups)? = members["userGroups"], !groups.isEmpty,
+      groups.allSatisfy({ $0.text?.isEmpty == false })
+    else { throw CRMRefusal.entity(["userGroups": "This value should not be blank."]) }
     if audit.notifications.count < CRMAudit.longestList { audit.notifications.append(message) }
     return success(200)
   }

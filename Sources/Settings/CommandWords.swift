@@ -43,6 +43,20 @@ extension Value {
   func command() -> Switchable<[String]>? {
     if isOff { return .off }
     let example = "a command like “lp -d zebra {file}”"
+    guard let words = commandWords(example) else { return nil }
+    guard words.first?.contains(CommandWords.file) == false else {
+      refuse("begins with the program: its name alone, or its absolute path")
+      return nil
+    }
+    guard words.dropFirst().contains(where: { $0.contains(CommandWords.file) }) else {
+      refuse("has no {file}, which stands for the label's path; expected \(example)")
+      return nil
+    }
+    return .on(words)
+  }
+
+  /// A program and its arguments, as one text or as a list of words. `example` completes "expected …".
+  func commandWords(_ example: String) -> [String]? {
     let words: [String]
     if case .sequence = node {
       guard let items = list() else { return nil }
@@ -62,14 +76,10 @@ extension Value {
         "\(words.count) words; expected a program and its arguments, \(CommandWords.mostWords) words at most")
       return nil
     }
-    guard !program.contains(CommandWords.file), program.hasPrefix("/") || !program.contains("/") else {
+    guard program.hasPrefix("/") || !program.contains("/") else {
       refuse("begins with the program: its name alone, or its absolute path")
       return nil
     }
-    guard words.dropFirst().contains(where: { $0.contains(CommandWords.file) }) else {
-      refuse("has no {file}, which stands for the label's path; expected \(example)")
-      return nil
-    }
-    return .on(words)
+    return words
   }
 }

@@ -39,6 +39,8 @@ struct ServiceReader {
     let polling = pace.polling(top)
     let inDoubt = pace.inDoubt(top, timeOuts: timeOuts)
     let retry = pace.retry(top)
+    let metrics = MetricsReader(isRehearsal: isRehearsal).read(top)
+    let alert = AlertReader(isRehearsal: isRehearsal).read(top, contacts: contacts)
     let cabinets = CabinetReader(
       report: report, isRehearsal: isRehearsal, fetchesLabels: labels.fetch
     ).readAll(top)
@@ -47,7 +49,7 @@ struct ServiceReader {
     return ServiceSettings(
       crm: crm, ukrposhta: ukrposhta, stateDirectory: stateDirectory, labels: labels, language: language,
       logLevel: logLevel, createInStatuses: createInStatuses, contacts: contacts, polling: polling,
-      inDoubt: inDoubt, retry: retry, timeOuts: timeOuts, cabinets: cabinets)
+      inDoubt: inDoubt, retry: retry, timeOuts: timeOuts, metrics: metrics, alert: alert, cabinets: cabinets)
   }
 
   /// The first one, when the unit has several.

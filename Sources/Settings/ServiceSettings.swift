@@ -18,6 +18,8 @@ public struct ServiceSettings: Sendable, Equatable {
   public var inDoubt: InDoubtPolicy
   public var retry: RetrySettings
   public var timeOuts: TimeOutSettings
+  public var metrics: MetricsSettings
+  public var alert: AlertPolicy
   /// In the order of the file, at least one.
   public var cabinets: [CabinetSettings]
 
@@ -29,6 +31,16 @@ public struct ServiceSettings: Sendable, Equatable {
       sites: crm.sites, language: language, retry: RetryPolicy(base: retry.base, cap: retry.cap),
       inDoubt: inDoubt,
       fetchesLabels: labels.fetch, missingTolerance: polling.missingOrder)
+  }
+
+  /// How the owner is told, and who that is.
+  public var alertPolicy: AlertPolicy {
+    var policy = alert
+    policy.language = language
+    policy.name = contacts.name
+    policy.email = contacts.email
+    policy.phone = contacts.phone?.text
+    return policy
   }
 
   public func cabinet(_ id: CabinetID) -> CabinetSettings? {

@@ -54,6 +54,7 @@ enum PortCall {
   case history
   case spool
   case print
+  case message
 }
 
 /// Counts port calls over a whole life and knows where to crash.
@@ -87,6 +88,7 @@ struct SimulatedClock: Clock {
   func now() -> Instant { incarnation.time.wall }
   func uptime() -> Duration { .milliseconds(incarnation.time.uptimeMilliseconds) }
   func localDay(of instant: Instant) -> String { zone.day(of: instant) }
+  func localMinute(of instant: Instant) -> Int { zone.minute(of: instant) }
 
   func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> any Scheduled {
     let incarnation = incarnation

@@ -100,4 +100,24 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func journal(_ order: OrderID) throws(LedgerFailure) -> [JournalRecord] {
     try read { () throws(LedgerFailure) in try inner.journal(order) }
   }
+  func figures(now: Instant, cabinets: [CabinetID]) throws(LedgerFailure) -> LedgerFigures {
+    try read { () throws(LedgerFailure) in try inner.figures(now: now, cabinets: cabinets) }
+  }
+  func tallies(since start: Instant) throws(LedgerFailure) -> [HourTally] {
+    try read { () throws(LedgerFailure) in try inner.tallies(since: start) }
+  }
+  func orders(
+    marked mark: CardMark, since start: Instant, limit: Int
+  ) throws(LedgerFailure) -> [MarkedOrder] {
+    try read { () throws(LedgerFailure) in try inner.orders(marked: mark, since: start, limit: limit) }
+  }
+  func doubts(limit: Int) throws(LedgerFailure) -> [CreateIntent] {
+    try read { () throws(LedgerFailure) in try inner.doubts(limit: limit) }
+  }
+  func alert(_ name: String) throws(LedgerFailure) -> AlertRecord? {
+    try read { () throws(LedgerFailure) in try inner.alert(name) }
+  }
+  func save(_ alert: AlertRecord) throws(LedgerFailure) {
+    try write { () throws(LedgerFailure) in try inner.save(alert) }
+  }
 }

@@ -196,7 +196,8 @@ public final class Life {
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
       printer: SimulatedPrinter(incarnation: incarnation, world: world),
-      policy: policy, settings: settings, log: TracingLog.logger(world.trace))
+      policy: policy, settings: settings, log: TracingLog.logger(world.trace),
+      messenger: SimulatedMessenger(incarnation: incarnation, world: world))
     engine = started
     Task(executorPreference: executor) { await started.start() }
   }

@@ -22,6 +22,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
   init(
     _ name: String, minutes: Int64 = 14, sweeps: Bool = true, startsLateSeconds: Int64 = 0,
     adjust: @escaping @Sendable (inout Policy) -> Void = { _ in },
+    alerts: AlertPolicy = AlertPolicy(),
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {
     self.name = name
@@ -30,6 +31,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     self.adjust = adjust
     self.play = play
     self.expect = expect
+    settings.alerts = alerts
     if !sweeps { settings.sweepInterval = EngineSettings.never }
   }
 
@@ -54,7 +56,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     creating + gestures + changes + cancellations + deletions + showing + card + plainMode + posts + accounts
     + machine
     + operatorsVerbs + odds + labels + quotes + manifests + noticing + corporate
-    + settings + sending + statuses + corrections
+    + settings + sending + statuses + corrections + alerts
 
   /// Lives it once; with a crash, exactly there.
   public func live(

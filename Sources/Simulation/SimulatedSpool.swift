@@ -53,6 +53,25 @@ final class SimulatedSpool: LabelSpool {
   private static let gone = LedgerFailure(.io, "the process is gone")
 }
 
+/// The owner's mail command: what it was given stays given, whatever becomes of the daemon.
+final class SimulatedMessenger: Messenger {
+  private let incarnation: Incarnation
+  private let world: SimulatedWorld
+
+  init(incarnation: Incarnation, world: SimulatedWorld) {
+    self.incarnation = incarnation
+    self.world = world
+  }
+
+  func send(_ text: [UInt8], by command: [String]) async -> PrintEnding {
+    guard let call = incarnation.enter(.message) else { return .notStarted("the process is gone") }
+    await incarnation.time.pause(milliseconds: 30)
+    let ending = world.deliver(text, by: command)
+    if !incarnation.isDead { incarnation.leave(call) }
+    return incarnation.isDead ? .unclear("the process is gone") : ending
+  }
+}
+
 final class SimulatedPrinter: Printer {
   private let incarnation: Incarnation
   private let world: SimulatedWorld

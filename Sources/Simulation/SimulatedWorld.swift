@@ -21,6 +21,10 @@ final class SimulatedWorld: @unchecked Sendable {
   /// How the print commands to come end, first first; the others print.
   var printEndings: [PrintEnding] = []
   private(set) var printCalls = 0
+  /// Texts that the owner got, and how the commands that bring them are to end, first first; the others bring them.
+  private(set) var messages: [String] = []
+  private(set) var messageCalls = 0
+  var messageEndings: [PrintEnding] = []
   var isDiskFull = false
   /// What must never happen, seen while it happened.
   private(set) var violations: [String] = []
@@ -90,6 +94,21 @@ final class SimulatedWorld: @unchecked Sendable {
         violations.append("the label of \(barcode) was printed twice")
       }
     }
+    return ending
+  }
+
+  /// The owner's mail command. Nobody is told the same twice, but for the one thing that cannot be put down.
+  func deliver(_ bytes: [UInt8], by command: [String]) -> PrintEnding {
+    hasHandled = true
+    messageCalls += 1
+    let ending = messageEndings.isEmpty ? .exited(code: 0, complaint: "") : messageEndings.removeFirst()
+    let text = String(decoding: bytes, as: UTF8.self)
+    trace?("message \(command.joined(separator: " ")): \(ending)")
+    guard case .exited(0, _) = ending else { return ending }
+    if messages.contains(text), !text.contains("журнал дій") {
+      violations.append("the owner was told twice: \(text.prefix(60))")
+    }
+    messages.append(text)
     return ending
   }
 

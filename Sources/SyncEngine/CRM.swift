@@ -39,6 +39,9 @@ public protocol CRM: Sendable {
   /// Files that match, page by page (from 1), at most 100 each.
   func files(_ query: FileQuery, page: Int) async -> Outcome<FilesPage>
 
+  /// `notifications/send`: tells these groups of the CRM's users. Repeating tells them again.
+  func notify(_ message: String, groups: [String], isError: Bool) async -> Outcome<Void>
+
   /// The bytes of a file.
   func download(_ file: FileID) async -> Outcome<[UInt8]>
 }

@@ -1,5 +1,6 @@
-// Runs the shop's print command: a program with arguments, no shell, hardly any environment, a time limit. The command
-// starts with every signal at its default: the daemon ignores SIGTERM, and a child that inherits that cannot be ended.
+// Runs the shop's own commands, which print labels and tell the owner: a program with arguments, no shell, hardly any
+// environment, a time limit. The command starts with every signal at its default: the daemon ignores SIGTERM, and a child
+// that inherits that cannot be ended.
 internal import Dispatch
 internal import Glibc
 internal import ShippingCore
@@ -27,15 +28,20 @@ public struct CommandPrinter: Printer {
     }
   }
 
-  /// Starts `command` with its standard error in `descriptor`, in a process group of its own.
-  fileprivate static func start(_ command: [String], complaints descriptor: Int32) -> Result<
-    pid_t, StartFailure
-  > {
+  /// Starts `command` with its standard error in `descriptor`, in a process group of its own. `input` nil: it has nothing
+  /// to read.
+  fileprivate static func start(
+    _ command: [String], complaints descriptor: Int32, input: Int32?
+  ) -> Result<pid_t, StartFailure> {
     guard let program = command.first, !program.isEmpty else { return .failure(StartFailure(code: EINVAL)) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
     // Nothing of the daemon's, least of all the ledger, is open in the command. What is closed already does no harm.
@@ -83,6 +89,15 @@ public struct CommandPrinter: Printer {
   }
 }
 
+extension CommandPrinter: Messenger {
+  public func send(_ text: [UInt8], by command: [String]) async -> PrintEnding {
+    let limit = timeLimit
+    return await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: PrintProcess.run(command, limit: limit, input: text)) }
+    }
+  }
+}
+
 private struct StartFailure: Error {
   var code: Int32
 }
@@ -93,14 +108,22 @@ private struct PrintProcess {
   let complaints: Int32
   var kept: [UInt8] = []
 
-  static func run(_ command: [String], limit: Duration) -> PrintEnding {
+  static func run(_ command: [String], limit: Duration, input: [UInt8]? = nil) -> PrintEnding {
+    var source: Int32?
+    defer { if let source { close(source) } }
+    if let input {
+      switch pipe(holding: input) {
+      case .success(let end): source = end
+      case .failure(let failure): return .notStarted(text(of: failure.code))
+      }
+    }
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return .notStarted(text(of: errno)) }
+    guard Glibc.pipe(&ends) == 0 else { return .notStarted(text(of: errno)) }
     let (reading, writing) = (ends[0], ends[1])
     defer { close(reading) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     _ = fcntl(reading, F_SETFL, O_NONBLOCK)
-    let started = CommandPrinter.start(command, complaints: writing)
+    let started = CommandPrinter.start(command, complaints: writing, input: source)
     close(writing)
     switch started {
     case .failure(let failure): return .notStarted(text(of: failure.code))
@@ -108,6 +131,21 @@ private struct PrintProcess {
       var process = PrintProcess(pid: pid, complaints: reading)
       return process.watch(until: WallTime.uptime() + limit)
     }
+  }
+
+  /// The reading end of a pipe that holds the whole of it already: a command that reads nothing, or half, blocks nobody.
+  private static func pipe(holding input: [UInt8]) -> Result<Int32, StartFailure> {
+    var ends: [Int32] = [-1, -1]
+    guard Glibc.pipe(&ends) == 0 else { return .failure(StartFailure(code: errno)) }
+    let (reading, writing) = (ends[0], ends[1])
+    defer { close(writing) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(writing, F_SETFL, O_NONBLOCK)
+    guard Glibc.write(writing, input, input.count) == input.count else {
+      close(reading)
+      return .failure(StartFailure(code: EMSGSIZE))
+    }
+    return .success(reading)
   }
 
   private mutating func watch(until end: Duration) -> PrintEnding {

@@ -60,6 +60,7 @@ extension Engine {
   }
 
   func parkCabinet(_ id: CabinetID, failure: Failure) {
+    observed.refusedCabinets.insert(id)
     cabinets[id, default: CabinetDesk()].park(
       until: clock.uptime() + settings.accountRetryInterval, trouble: "refused (\(failure.code))",
       at: clock.uptime())
@@ -67,6 +68,8 @@ extension Engine {
   }
 
   func noteCabinetWorks(_ id: CabinetID) {
+    notePost(nil)
+    observed.refusedCabinets.remove(id)
     guard let desk = cabinets[id], desk.parkedUntil != nil || desk.troubledAt != nil else { return }
     let seconds = desk.troubledAt.map { (clock.uptime() - $0).components.seconds } ?? 0
     cabinets[id]?.parkedUntil = nil
@@ -139,6 +142,7 @@ extension Engine {
       try wakeWaiting(for: cabinet.id)
     } catch let failure as Failure {
       guard self.epoch == epoch else { return }
+      if !["reloaded", "stopping", "busy"].contains(failure.code) { notePost(failure) }
       if failure.scope == .account {
         parkCabinet(cabinet.id, failure: failure)
       } else {

@@ -89,12 +89,15 @@ extension Engine {
     crmFailure = nil
     crmFailedAt = nil
     crmFailures = 0
+    observed.isKeyRefused = false
+    observed.isKeyTaken = true
   }
 
   func noteCRMFailure(_ failure: Failure) {
     // Given back by the stop.
     if isStopping { return }
     crmFailures += 1
+    if failure.scope == .account { observed.isKeyRefused = true }
     crmFailure = failure.code
     if crmDownSince == nil {
       crmDownSince = clock.now()

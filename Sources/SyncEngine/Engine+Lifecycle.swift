@@ -47,6 +47,7 @@ extension Engine {
     if let failure {
       pauseTracking(of: cabinet, failure: failure)
     } else {
+      if !changes.isEmpty { noteTracked(cabinet) }
       noteTrackingWorks(of: cabinet)
     }
   }

@@ -279,7 +279,8 @@ extension Engine {
         order: id, site: site, now: now,
         writeBackDue: isVisible ? .at(now + settings.writeBackDelay) : .unchanged,
         trackingDue: becameLive ? .at(now + settings.trackingInterval) : .unchanged,
-        journal: told + turnLines(step, before: entry, after: next)
+        journal: told + turnLines(step, before: entry, after: next),
+        tallies: step.foundItsShipment(outcome) ? [.foundAfterDoubt] : []
       ) { fresh in
         if fresh.shipment?.uuid == entry.shipment?.uuid { fresh.draft = draft }
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
@@ -303,6 +304,12 @@ extension OrderView {
 }
 
 extension Step {
+  /// The look after a lost answer found what the create had made.
+  fileprivate func foundItsShipment(_ outcome: Outcome<StepValue>) -> Bool {
+    if case .findShipment = self, case .done(.found(.some)) = outcome { return true }
+    return false
+  }
+
   /// Losing the result costs a repeated, harmless call; it is committed together with what comes next.
   var isCheapToLose: Bool {
     switch self {

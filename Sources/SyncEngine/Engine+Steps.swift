@@ -84,6 +84,7 @@ extension Engine {
     case .refused(let failure), .unsent(let failure), .unknown(let failure):
       fields["FAILURE"] = "\(failure.code)"
       fields["HTTP_STATUS"] = "\(failure.httpStatus ?? 0)"
+      if failure.code != "spool" { notePost(failure) }
       if failure.scope == .account {
         parkCabinet(step.cabinet, failure: failure)
       } else if case .refused = outcome, case .createShipment(let plan, _, _, _, _) = step {

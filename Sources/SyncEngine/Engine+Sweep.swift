@@ -23,6 +23,7 @@ extension Engine {
     for cabinet in policy.cabinets.sorted(by: { $0.id < $1.id }) where !isStopping {
       try await sweepGroups(of: cabinet)
     }
+    observed.groupsCompared = !isStopping
   }
 
   /// Reads the references once; the sweep renews them.
@@ -96,6 +97,7 @@ extension Engine {
         _ = try await compare(
           receipts, group: record.group.uuid, cabinet: cabinet.id, carrier: carrier, deletes: true)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
+        notePost(failure)
         if failure.scope == .account {
           parkCabinet(cabinet.id, failure: failure)
           return
@@ -113,6 +115,7 @@ extension Engine {
     _ receipts: [Receipt], group: GroupUUID, cabinet: CabinetID, carrier: any Carrier, deletes: Bool
   ) async throws -> Int {
     var skipped = 0
+    observed.superfluous[group] = nil
     for receipt in receipts.sorted(by: { $0.uuid < $1.uuid }) where receipt.lifecycle != .gone {
       guard let key = try owner(of: receipt) else { continue }
       let entry = try readable(key.order)
@@ -162,6 +165,7 @@ extension Engine {
     case .adoptIfCurrentIsGone:
       guard let current = try ledger.entry(key.order)?.shipment else { return }
       guard try plain(await carrier.lifecycle(current.uuid)) == .gone else {
+        observed.superfluous[group, default: []].insert(receipt.barcode)
         log.error("two shipments of one order, a person must decide", metadata: fields)
         return
       }
@@ -181,9 +185,11 @@ extension Engine {
       try await commit(
         EntryChange(
           order: key.order, now: clock.now(),
-          journal: [JournalLine("orphan deleted", ["BARCODE": receipt.barcode.text])]))
+          journal: [JournalLine("orphan deleted", ["BARCODE": receipt.barcode.text])],
+          tallies: [.orphanDeleted]))
       log.notice("orphan deleted", metadata: fields)
     case .alarm:
+      observed.superfluous[group, default: []].insert(receipt.barcode)
       log.error("superfluous shipment was handed over, a person must decide", metadata: fields)
     }
   }
@@ -196,7 +202,7 @@ extension Engine {
       EntryChange(
         order: key.order, now: now, orderDue: .at(now), writeBackDue: .at(now + settings.writeBackDelay),
         trackingDue: .at(now + settings.trackingInterval),
-        journal: [JournalLine("recognised", ["BARCODE": receipt.barcode.text])]
+        journal: [JournalLine("recognised", ["BARCODE": receipt.barcode.text])], tallies: [.recognised]
       ) { entry in
         entry = adopting(
           receipt, key: key, cabinet: cabinet, deliveryType: deliveryType, group: group,

@@ -27,6 +27,7 @@ extension Engine {
       noteAttempt(.tracking)
       switch outcome {
       case .done(let answer):
+        noteTracked(cabinet)
         noteTrackingWorks(of: cabinet)
         let histories = try await histories(of: due, answer: answer, cabinet: cabinet)
         try take(answer, histories: histories, due: due, of: cabinet)
@@ -42,6 +43,8 @@ extension Engine {
     let failures = (cabinets[cabinet]?.trackingFailures ?? 0) + 1
     cabinets[cabinet, default: CabinetDesk()].trackingFailures = failures
     let isRefused = failure.scope == .account || failure.kind == .terminal
+    notePost(failure)
+    if failure.scope == .account { observed.refusedTracking.insert(cabinet) }
     let delay =
       isRefused
       ? settings.accountRetryInterval : policy.retry.delay(attempt: failures, jitter: chance.next())
@@ -50,6 +53,12 @@ extension Engine {
     if cabinets[cabinet]?.trackingFailedAt == nil { cabinets[cabinet]?.trackingFailedAt = clock.uptime() }
     log.warning("tracking failed", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
     wake(.tracking, after: delay)
+  }
+
+  func noteTracked(_ cabinet: CabinetID) {
+    notePost(nil)
+    observed.refusedTracking.remove(cabinet)
+    observed.trackedAt[cabinet] = clock.now()
   }
 
   func noteTrackingWorks(of cabinet: CabinetID) {
@@ -111,6 +120,7 @@ extension Engine {
       let barcode = shipment.barcode
       let report: PostReport
       if let event = answer.found[barcode] {
+        observed.noteEvent(of: cabinet, at: event.date)
         let history = histories?[barcode]
         for event in (history ?? []) + [event] { noteUnknown(event, of: shipment, cabinet: cabinet) }
         report = histories == nil ? .last(event) : .history(history, last: event)

@@ -37,6 +37,15 @@ extension Card {
   /// The newest time that the card may show because of this run, whatever became of its calls: each line of a tracking
   /// call carries its own. nil when none went out.
   var newestWritten: Instant? { wroteTracking ? writtenAt : nil }
+
+  /// The same when the read-back shows another status: something newer stands there that nobody remembers, as after a crash
+  /// between a call and its commit. The next try has to be newer still.
+  func newestWritten(missedBy order: Order, now: Instant) -> Instant? {
+    guard wroteTracking, showing.isByTracking, order.delivery.data.status != showing.status else {
+      return newestWritten
+    }
+    return max(writtenAt ?? now, now)
+  }
 }
 
 extension Engine {
@@ -112,7 +121,8 @@ extension Engine {
       }
       guard isProven(card, by: order) else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: true, isIgnored: true, writtenAt: card.newestWritten)
+          card.due, isUnconfirmed: true, isIgnored: true,
+          writtenAt: card.newestWritten(missedBy: order, now: clock.now()))
         continue
       }
       try await settle(card, as: order)

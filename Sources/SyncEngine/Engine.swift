@@ -16,6 +16,7 @@ public actor Engine {
   let chance: any Chance
   let spool: any LabelSpool
   let printer: any Printer
+  let messenger: (any Messenger)?
   let log: Logger
 
   var carriers: [CabinetID: any Carrier]
@@ -78,11 +79,14 @@ public actor Engine {
   /// Uptime.
   var ledgerFailedAt: Duration?
   var dryRun = DryRunMemory()
+  /// For metrics and alerts.
+  var observed = Observed()
+  var alertDesk = AlertDesk()
 
   public init(
     executor: any EngineExecutor, crm: any CRM, carriers: [CabinetID: any Carrier], ledger: any Ledger,
     clock: any Clock, chance: any Chance, spool: any LabelSpool, printer: any Printer, policy: Policy,
-    settings: EngineSettings, log: Logger
+    settings: EngineSettings, log: Logger, messenger: (any Messenger)? = nil
   ) {
     self.executor = executor
     self.crm = crm
@@ -92,6 +96,7 @@ public actor Engine {
     self.chance = chance
     self.spool = spool
     self.printer = printer
+    self.messenger = messenger
     self.policy = policy
     self.settings = settings
     self.log = log
@@ -100,10 +105,12 @@ public actor Engine {
 
   /// Arms the loops. Orders with an intent are due already: the ledger keeps them so until their turn ends.
   public func start() {
+    observed.startedAt = clock.now()
     noteTrackingByLifecycle()
     for cabinet in policy.cabinets { prepare(cabinet, type: nil) }
     // The sweep repairs what the others missed; at a start there is nothing yet that they could have missed.
     for loop in LoopName.allCases { wake(loop, after: loop == .sweep ? settings.sweepInterval : .zero) }
+    armAlerts()
   }
 
   /// Takes no new work, waits for every call in flight and the commit of its outcome. `givingBack` runs once nothing
@@ -112,6 +119,7 @@ public actor Engine {
     isStopping = true
     givingBack()
     loops.cancelAll()
+    alertDesk.cancel()
     readyTurns.removeAll()
     noteTurnEnd()
     while isBusy {
@@ -161,11 +169,12 @@ public actor Engine {
     }
     for cabinet in self.policy.cabinets { prepare(cabinet, type: nil) }
     for loop in LoopName.allCases { wake(loop, after: .zero) }
+    armAlerts()
   }
 
   var isBusy: Bool {
     runningTurns > 0 || preparations > 0 || requests > 0 || formsUnderWay > 0 || loops.isAnyRunning
-      || !commits.isEmpty
+      || !commits.isEmpty || !alertDesk.underWay.isEmpty
   }
 
   func noteProgress() {

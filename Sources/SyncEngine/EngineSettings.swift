@@ -24,6 +24,8 @@ public struct EngineSettings: Sendable, Hashable {
   public var labelSizes: [CabinetID: LabelSize]
   /// Program and arguments that print a label, by cabinet; `{file}` in an argument is the label's path.
   public var printCommands: [CabinetID: [String]] = [:]
+  /// How the owner is told; without a way nothing is looked at.
+  public var alerts = AlertPolicy()
 
   public init(
     historyInterval: Duration = .seconds(30), ordersDelay: Duration = .milliseconds(500),
@@ -118,6 +120,12 @@ enum Bound {
   static let lifecyclesPerRun = 20
   /// How many times rarer a parcel is looked at by lifecycle than by event.
   static let lifecycleSlowness = 4
+  /// A ledger that is unusable for a shorter time is nobody's business.
+  static let ledgerPatience = Duration.seconds(60)
+  /// Doubts looked at for the owner.
+  static let doubtsListed = 50
+  /// A create is in doubt too long after so many windows: looking it up and making it anew takes one.
+  static let doubtWindows = 2
   /// Days back that groups are compared with the ledger.
   static let sweptDays: Int64 = 7
 }

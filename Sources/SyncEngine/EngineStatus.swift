@@ -65,7 +65,7 @@ extension Engine {
     var parts = LoopName.allCases.filter { loops[$0].isRunning }.map { "loop \($0.rawValue)" }
     for (name, count) in [
       ("turns", runningTurns), ("cabinets", preparations), ("requests", requests), ("forms", formsUnderWay),
-      ("commits", commits.waiting.count),
+      ("commits", commits.waiting.count), ("alerts", alertDesk.underWay.count),
     ] where count > 0 {
       parts.append("\(name) \(count)")
     }

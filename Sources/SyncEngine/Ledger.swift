@@ -87,6 +87,20 @@ public protocol Ledger: Sendable {
   func unpark(now: Instant) throws(LedgerFailure) -> Int
   func counts() throws(LedgerFailure) -> LedgerCounts
   func journal(_ order: OrderID) throws(LedgerFailure) -> [JournalRecord]
+
+  // Figures and alerts
+
+  /// What is counted, at `now`; tracking that is due is counted for these cabinets.
+  func figures(now: Instant, cabinets: [CabinetID]) throws(LedgerFailure) -> LedgerFigures
+  /// What was counted in the hours from that of `start` on; hours older than `TallyBook.keptDays` are forgotten.
+  func tallies(since start: Instant) throws(LedgerFailure) -> [HourTally]
+  /// Orders that have had this mark since `start` or later, longest first, at most `limit`.
+  func orders(marked mark: CardMark, since start: Instant, limit: Int) throws(LedgerFailure) -> [MarkedOrder]
+  /// Intents of creates without an outcome, by order, at most `limit`.
+  func doubts(limit: Int) throws(LedgerFailure) -> [CreateIntent]
+  /// What was told under this name; nil = nothing yet.
+  func alert(_ name: String) throws(LedgerFailure) -> AlertRecord?
+  func save(_ alert: AlertRecord) throws(LedgerFailure)
 }
 
 public struct HistoryCursor: Sendable, Equatable {
@@ -131,12 +145,14 @@ public struct EntryChange: Sendable {
   public var trackingOf: Barcode?
   /// Lines for the order's journal.
   public var journal: [JournalLine]
+  /// What is to be counted besides what the entry's change shows.
+  public var tallies: [Tally]
   public var now: Instant
 
   public init(
     order: OrderID, site: String? = nil, now: Instant, orderDue: Schedule = .unchanged,
     writeBackDue: Schedule = .unchanged, trackingDue: Schedule = .unchanged, trackingOf: Barcode? = nil,
-    journal: [JournalLine] = [],
+    journal: [JournalLine] = [], tallies: [Tally] = [],
     change: @escaping @Sendable (inout LedgerEntry) -> Void = { _ in }
   ) {
     self.order = order
@@ -147,6 +163,7 @@ public struct EntryChange: Sendable {
     self.trackingDue = trackingDue
     self.trackingOf = trackingOf
     self.journal = journal
+    self.tallies = tallies
     self.change = change
   }
 

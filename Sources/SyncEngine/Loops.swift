@@ -72,7 +72,9 @@ extension Engine {
     loops[name].isRunning = true
     loops[name].startedAt = clock.uptime()
     loops[name].rerunAfter = nil
+    let failures = loops[name].failures
     let next = await turn(of: name)
+    observed.noteRun(name, failed: loops[name].failures > failures, at: clock.now())
     loops[name].isRunning = false
     loops[name].endedAt = clock.uptime()
     let rerun = loops[name].rerunAfter

@@ -41,6 +41,8 @@ public final class DispatchClock: Clock {
 
   public func localDay(of instant: Instant) -> String { zone.day(of: instant) }
 
+  public func localMinute(of instant: Instant) -> Int { zone.minute(of: instant) }
+
   public func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> any Scheduled {
     let scheduled = OneShot()
     let timer = DispatchSource.makeTimerSource(queue: queue)

@@ -40,6 +40,9 @@ public struct ReadingCRM: CRM {
   public func nameAndAttach(
     _ file: FileID, name: String, order: OrderID, site: String
   ) async -> Outcome<Void> { .refused(refused) }
+  public func notify(_ message: String, groups: [String], isError: Bool) async -> Outcome<Void> {
+    .refused(refused)
+  }
 }
 
 public struct ReadingCarrier: Carrier {

@@ -12,6 +12,9 @@ public protocol Clock: Sendable {
   /// The post's local day of an instant, `2026-11-23`: what a group is opened for.
   func localDay(of instant: Instant) -> String
 
+  /// Minute of that day, 0 to 1439.
+  func localMinute(of instant: Instant) -> Int
+
   /// Runs `body` once on the engine's executor after `delay` of monotonic time, unless cancelled before.
   func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> any Scheduled
 }
@@ -50,6 +53,12 @@ public protocol LabelSpool: Sendable {
 public protocol Printer: Sendable {
   /// `command` is program and arguments, without a shell. Returns within a bounded time.
   func run(_ command: [String]) async -> PrintEnding
+}
+
+/// Runs the command that tells the owner.
+public protocol Messenger: Sendable {
+  /// `command` is program and arguments, without a shell; `text` is its standard input. Returns within a bounded time.
+  func send(_ text: [UInt8], by command: [String]) async -> PrintEnding
 }
 
 public enum PrintEnding: Sendable, Hashable {

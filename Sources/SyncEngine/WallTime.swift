@@ -39,6 +39,17 @@ public struct LocalZone: Sendable {
   }
 }
 
+extension LocalZone {
+  /// Minute of the day in this zone.
+  public func minute(of instant: Instant) -> Int {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    let date = Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000)
+    let parts = calendar.dateComponents([.hour, .minute], from: date)
+    return (parts.hour ?? 0) * 60 + (parts.minute ?? 0)
+  }
+}
+
 /// Random numbers of the machine, for jitter.
 public struct SystemChance: Chance {
   public init() {}

@@ -45,7 +45,8 @@ struct Assembly: Sendable {
     engine = Engine(
       executor: executor, crm: parts.crm, carriers: parts.carriers, ledger: ledger, clock: clock,
       chance: SystemChance(), spool: FileSpool(root: settings.labels.directory), printer: CommandPrinter(),
-      policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings), log: log)
+      policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings), log: log,
+      messenger: CommandPrinter())
   }
 
   /// The connections of a configuration; on a reload, those of the new one over the same curl thread.
@@ -65,9 +66,13 @@ struct Assembly: Sendable {
     let key = try credentials.read(settings.crm.apiKey)
     let crm = RetailCRMAdapter(
       baseURL: settings.crm.url.text, apiKey: key.reveal(),
-      transport: lines.adding(paced(curl, settings.crm.requestsPerSecond, settings.timeOuts, pause)))
+      transport: lines.adding(.crm) { meter in
+        paced(curl, settings.crm.requestsPerSecond, settings.timeOuts, pause, meter)
+      })
     // All cabinets share one pace: the limit is Ukrposhta's, not a contract's.
-    let wire = lines.adding(paced(curl, settings.ukrposhta.requestsPerSecond, settings.timeOuts, pause))
+    let wire = lines.adding(.ukrposhta) { meter in
+      paced(curl, settings.ukrposhta.requestsPerSecond, settings.timeOuts, pause, meter)
+    }
     var carriers: [CabinetID: any Carrier] = [:]
     for cabinet in settings.cabinets {
       let sources = cabinet.credentials
@@ -82,12 +87,13 @@ struct Assembly: Sendable {
   }
 
   private static func paced(
-    _ curl: CurlTransport, _ callsPerSecond: Double, _ timeOuts: TimeOutSettings, _ pause: ClockPause
+    _ curl: CurlTransport, _ callsPerSecond: Double, _ timeOuts: TimeOutSettings, _ pause: ClockPause,
+    _ meter: CallMeter
   ) -> PacedTransport {
     let burst = max(1, Int(min(callsPerSecond, 32)))
     return PacedTransport(
       TimedTransport(inner: curl, timeOuts: timeOuts),
-      pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause)
+      pacing: Pacer.Configuration(callsPerSecond: callsPerSecond, burst: burst), pause: pause, meter: meter)
   }
 
   /// Calls that wait for their turn are given back as not sent: a stop waits for calls in flight, not for a line that a
@@ -97,6 +103,9 @@ struct Assembly: Sendable {
   /// For an end with calls in flight: they are left to the end of the process.
   func closeLedger() throws(LedgerFailure) { try ledger.close() }
 
+  /// What is told of the calls, by API.
+  func callFigures() -> [CallFigures] { lines.figures() }
+
   /// After the engine stopped: the curl thread ends, the ledger is put away.
   func close() async throws(LedgerFailure) {
     await curl.shutdown()
@@ -104,14 +113,30 @@ struct Assembly: Sendable {
   }
 }
 
+/// The APIs whose calls are counted, as the metrics name them.
+enum API: String, CaseIterable {
+  case crm
+  case ukrposhta
+}
+
 /// The pacers of this configuration and of the one before, whose last calls may still wait.
 final class Lines: Sendable {
   private static let kept = 4
   private let transports = Mutex<[PacedTransport]>([])
+  private let current = Mutex<[API: PacedTransport]>([:])
+  /// One for each API, whatever the configuration: what was counted stays counted.
+  private let meters: [(api: API, meter: CallMeter)] = API.allCases.map { ($0, CallMeter()) }
 
-  func adding(_ transport: PacedTransport) -> PacedTransport {
+  func adding(_ api: API, _ make: (CallMeter) -> PacedTransport) -> PacedTransport {
+    let transport = make(meters.first { $0.api == api }?.meter ?? CallMeter())
     transports.withLock { $0 = $0.suffix(Lines.kept - 1) + [transport] }
+    current.withLock { $0[api] = transport }
     return transport
+  }
+
+  func figures() -> [CallFigures] {
+    let current = current.withLock { $0 }
+    return meters.map { $0.meter.figures(api: $0.api.rawValue, pace: current[$0.api]?.pace) }
   }
 
   func close() {
@@ -166,6 +191,7 @@ extension EngineSettings {
     )
     for cabinet in settings.cabinets { printCommands[cabinet.id] = cabinet.printCommand }
     trackingIntervalSlow = settings.polling.trackingSlow
+    alerts = settings.alertPolicy
   }
 }
 

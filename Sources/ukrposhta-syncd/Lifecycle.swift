@@ -18,6 +18,7 @@ struct Lifecycle: Sendable {
   let board: StatusBoard
   private let notify = Notify()
   private let reloads = ReloadRequests()
+  private let metrics: MetricsPulse
   private let running: RunningConfiguration
 
   init(
@@ -31,6 +32,7 @@ struct Lifecycle: Sendable {
     self.threshold = threshold
     self.board = board
     running = RunningConfiguration(path: path)
+    metrics = MetricsPulse(assembly: assembly, log: log)
   }
 
   /// How often the status line is renewed when no watchdog asks for more.
@@ -41,6 +43,7 @@ struct Lifecycle: Sendable {
     notify.ready(status: board.line(await assembly.engine.health().line))
     log.notice("started", metadata: ["CABINETS": "\(assembly.settings.cabinets.count)"])
     pulse()
+    metrics.apply(assembly.settings.metrics)
     let control = await listen()
     for await wish in signals.wishes {
       switch wish {
@@ -138,6 +141,7 @@ struct Lifecycle: Sendable {
         await assembly.engine.reload(
           policy: settings.policy(statusGroups: StatusGroups()), settings: EngineSettings(settings),
           crm: parts.crm, carriers: parts.carriers)
+        metrics.apply(settings.metrics)
         running.noteApplied()
         return ReloadResult(isApplied: true, text: "configuration applied")
       } catch {

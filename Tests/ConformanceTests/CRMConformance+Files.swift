@@ -32,6 +32,18 @@ extension CRMConformance {
       #expect(try await crm.download(file).value() == pdf)
       #expect(try bench.shop { crm, _ in crm.attachments(of: id.rawValue) } == [pdf])
     },
+    Rule("staff is told, and a message without an addressee is refused for that call alone") { bench in
+      let crm = bench.crm()
+      try await crm.notify("Укрпошта: підсумок\n\"1001A\" & co", groups: ["superadmins"], isError: false)
+        .value()
+      try await crm.notify(String(repeating: "я", count: 5_000), groups: ["superadmins"], isError: true)
+        .value()
+      let told = try bench.shop { crm, _ in crm.audit.notifications }
+      #expect(told.first == "Укрпошта: підсумок\n\"1001A\" & co")
+      #expect(told.map(\.count) == [31, 1_000])
+      #expect(await crm.notify("x", groups: [], isError: false).ending == .refused(.terminal, .call))
+      #expect(try bench.shop { crm, _ in crm.audit.notifications.count } == 2)
+    },
     Rule("attaching may be repeated") { bench in
       let id = try order(bench)
       let crm = bench.crm()

@@ -18,7 +18,7 @@ struct LedgerRule: Sendable, CustomTestStringConvertible {
 }
 
 enum LedgerConformance {
-  static let rules: [LedgerRule] = history + queue + entries + tracking + inspection
+  static let rules: [LedgerRule] = history + queue + entries + tracking + inspection + figures
 }
 
 extension LedgerConformance {

@@ -106,11 +106,54 @@ import Testing
     let record = WriteBackRecord(cabinet: CabinetID("main"), module: "m", way: .tracking, provenAt: at(1))
     try ledger.save(record)
     #expect(try ledger.writeBack(CabinetID("main")) == record)
-    #expect(try ledger.queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 2)
+    #expect(try ledger.queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 3)
     try ledger.close()
     let reader = try ReadOnlyLedger(path: path)
     #expect(try reader.writeBack(CabinetID("main")) == record)
     try reader.close()
+  }
+
+  /// What stands in the cards of open orders is counted at once; an entry that cannot be read does not stop the daemon.
+  @Test func aLedgerOfTheSecondVersionIsBroughtUpToDate() throws {
+    let old = try DatabaseQueue(path: path)
+    try old.inDatabase { try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
+    try Schema.migrator.migrate(old, upTo: "2-write-back-ways")
+    func entry(_ order: Int64, _ change: (inout LedgerEntry) -> Void) throws -> String {
+      var entry = LedgerEntry(orderID: OrderID(order), site: "shop")
+      change(&entry)
+      return try JSONText.encode(entry)
+    }
+    let parked = try entry(1) {
+      $0.problems = [
+        Problem(.postcodeMissing), Problem(.postcodeMissing, field: "x"), Problem(.phoneInvalid),
+      ]
+      $0.number = "1A"
+    }
+    let live = try entry(2) {
+      $0.generation = 1
+      $0.phase = .live(Sample.shipment(2))
+      $0.notices = [Notice(.notHandedOver)]
+    }
+    try old.inDatabase { db in
+      #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 2)
+      let sql =
+        "INSERT INTO orders (order_id, phase, is_open, is_parked, cabinet, entry) VALUES (?, ?, 1, ?, ?, ?)"
+      try db.execute(sql: sql, arguments: [1, nil, 1, nil, parked])
+      try db.execute(sql: sql, arguments: [2, "live", 0, "main", live])
+      try db.execute(sql: sql, arguments: [3, nil, 1, nil, "{not JSON"])
+    }
+    try old.close()
+    let ledger = try SQLiteLedger(path: path)
+    let figures = try ledger.figures(now: at(0), cabinets: [])
+    #expect(
+      figures.marks == [
+        CardMark(.postcodeMissing): 1, CardMark(.phoneInvalid): 1, CardMark(.notHandedOver): 1,
+      ])
+    #expect(
+      try ledger.orders(marked: CardMark(.phoneInvalid), since: Instant(milliseconds: 0), limit: 2).map(
+        \.number) == ["1A"])
+    #expect(try ledger.entry(OrderID(2))?.shipment == Sample.shipment(2))
+    try ledger.close()
   }
 
   @Test func theLedgerOfANewerDaemonIsRefused() throws {

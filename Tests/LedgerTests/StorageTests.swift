@@ -26,6 +26,7 @@ import Testing
     let details = try ledger.queue.inDatabase { try plan(sql, in: $0) }
     let tables = [
       "orders", "history", "shipments", "recipients", "journal", "senders", "shipment_groups", "seen_records",
+      "tallies", "card_marks", "alerts",
     ]
     for detail in details {
       // A partial index read from end to end holds only what is counted.
@@ -71,13 +72,16 @@ import Testing
     }
     #expect(
       columns == [
-        "installation.tag", "journal.event", "journal.fields", "orders.cabinet", "orders.entry",
+        // Of an alert: its name, and the times it was told at.
+        "alerts.name", "alerts.state", "card_marks.code", "card_marks.kind", "installation.tag",
+        "journal.event", "journal.fields", "orders.cabinet", "orders.entry",
         "orders.phase",
         "recipients.uuid",
         "senders.cabinet", "senders.client", "senders.digest", "shipment_groups.cabinet",
         "shipment_groups.day",
         "shipment_groups.name", "shipment_groups.type", "shipment_groups.uuid", "shipments.barcode",
         "shipments.cabinet", "shipments.state", "shipments.uuid",
+        "tallies.cabinet", "tallies.kind",
         // Codes; the probe holds an order id, a link and a code or flag.
         "write_back_ways.cabinet", "write_back_ways.merge_probe", "write_back_ways.module",
         "write_back_ways.way",

@@ -189,6 +189,12 @@ extension ProcessTests {
       try bench.edit("defaults:\n", "defaults:\n  label: { command: \"\(program) {file}\" }\n")
     },
     PlantedFault(
+      name: "no command for the owner", check: "alert-command", what: "no program sendmail-nowhere",
+      cure: "mend alert.command"
+    ) {
+      try $0.edit("defaults:\n", "alert: { command: sendmail-nowhere, format: text }\ndefaults:\n")
+    },
+    PlantedFault(
       name: "state directory below a file", check: "state-directory", what: "is no directory",
       cure: "set another path"
     ) { bench in

@@ -73,6 +73,8 @@ import Testing
     #expect(least.retry == example.retry)
     #expect(least.timeOuts == example.timeOuts)
     #expect(least.labels == example.labels)
+    #expect(least.metrics == example.metrics)
+    #expect(least.alert == example.alert)
     #expect(least.stateDirectory == "/var/lib/ukrposhta-syncd")
     #expect(least.language == example.language)
     #expect(least.logLevel == example.logLevel)

@@ -100,6 +100,9 @@ struct CRMExam {
       rights.append(("file_read", "labels in the order"))
       rights.append(("file_write", "labels in the order"))
     }
+    if !settings.alert.crmGroups.isEmpty {
+      rights.append(("notification_write", "alerts in the CRM"))
+    }
     return rights
   }
 

@@ -1,4 +1,4 @@
-// The machine under the service: state directory, disk, ledger, spool, time zones, print commands. That a directory can be
+// The machine under the service: state directory, disk, ledger, spool, time zones, commands. That a directory can be
 // written is seen by writing to it: root is refused by no mode, and a full disk by no look.
 import Foundation
 import Ledger
@@ -199,7 +199,7 @@ struct MachineExam {
       cure: "let this machine reach both hosts on port 443")
   }
 
-  /// Where the print command is looked for; `CommandPrinter` gives it the same.
+  /// Where a command is looked for; `CommandPrinter` gives it the same.
   private static let searched = [
     "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
   ]
@@ -211,17 +211,28 @@ struct MachineExam {
     }
     for program in cabinets.keys.sorted() {
       let users = (cabinets[program] ?? []).joined(separator: ", ")
-      let places = program.hasPrefix("/") ? [program] : Self.searched.map { "\($0)/\(program)" }
-      let found = places.first { FileFacts($0).map { !$0.isDirectory } ?? false }
-      if let found, access(found, X_OK) == 0 {
-        chapter.ok("label-command", "\(found) (\(users))")
-      } else if let found {
-        chapter.fault("label-command", "\(found) (\(users)) cannot be executed", cure: "chmod 755 \(found)")
-      } else {
-        chapter.fault(
-          "label-command", "there is no program \(program) (\(users))",
-          cure: "install it, or mend label.command; without it no label is printed")
-      }
+      examine(
+        program, as: "label-command", of: users,
+        cure: "install it, or mend label.command; without it no label is printed", &chapter)
+    }
+    if let program = settings.alert.command?.first {
+      examine(
+        program, as: "alert-command", of: "alert",
+        cure: "install it, or mend alert.command; without it the owner is not told", &chapter)
+    }
+  }
+
+  private func examine(
+    _ program: String, as check: String, of users: String, cure: String, _ chapter: inout Chapter
+  ) {
+    let places = program.hasPrefix("/") ? [program] : Self.searched.map { "\($0)/\(program)" }
+    let found = places.first { FileFacts($0).map { !$0.isDirectory } ?? false }
+    if let found, access(found, X_OK) == 0 {
+      chapter.ok(check, "\(found) (\(users))")
+    } else if let found {
+      chapter.fault(check, "\(found) (\(users)) cannot be executed", cure: "chmod 755 \(found)")
+    } else {
+      chapter.fault(check, "there is no program \(program) (\(users))", cure: cure)
     }
   }
 }
