@@ -23,6 +23,7 @@ extension Engine {
     for cabinet in policy.cabinets.sorted(by: { $0.id < $1.id }) where !isStopping {
       try await sweepGroups(of: cabinet)
     }
+    try forgetOldGroups()
     observed.groupsCompared = !isStopping
   }
 
@@ -81,6 +82,16 @@ extension Engine {
       if !answer.hasMore || isStopping { break }
     }
     wake(.orders, after: settings.ordersDelay)
+  }
+
+  /// A shipment too many that lies before the days that are compared is nobody's news any more.
+  private func forgetOldGroups() throws(LedgerFailure) {
+    let oldest = clock.localDay(of: clock.now() - .seconds(86_400 * Bound.sweptDays))
+    var compared: Set<GroupUUID> = []
+    for cabinet in policy.cabinets {
+      compared.formUnion(try ledger.groups(cabinet.id).filter { $0.day >= oldest }.map(\.group.uuid))
+    }
+    observed.superfluous = observed.superfluous.filter { compared.contains($0.key) }
   }
 
   private func sweepGroups(of cabinet: CabinetPolicy) async throws {
