@@ -22,7 +22,7 @@ struct LedgerFolder: ~Copyable {
 @Suite struct ScenarioTests {
   static let isExhaustive = ProcessInfo.processInfo.environment["EXHAUSTIVE"] == "1"
   /// Every so many port calls.
-  static let stride = isExhaustive ? 1 : 13
+  static let stride = isExhaustive ? 1 : 31
 
   @Test(arguments: Scenario.all)
   func comesRight(_ scenario: Scenario) throws {
