@@ -23,9 +23,23 @@ struct HistoryStore {
     }
   }
 
-  func begin(at since: HistoryRecordID, now: Instant) throws {
+  func firstAttempt() throws -> FirstAttempt? {
+    guard let row = try Row.fetchOne(db.cachedStatement(sql: LedgerSQL.firstAttempt)) else { return nil }
+    let uptime: Int64 = try row.decode(atIndex: 1)
+    return FirstAttempt(boot: try row.decode(atIndex: 0), uptime: .milliseconds(uptime))
+  }
+
+  func save(_ attempt: FirstAttempt) throws {
     guard try saved() == nil else { return }
-    try save(Saved(begunAfter: since.rawValue, since: since.rawValue, startedAt: now.milliseconds))
+    try db.cachedStatement(sql: LedgerSQL.saveFirstAttempt).execute(
+      arguments: [attempt.boot, attempt.uptime.wholeMilliseconds])
+  }
+
+  func begin(at since: HistoryRecordID, startedAt: Instant, taking orders: [OrderID]) throws {
+    guard try saved() == nil else { return }
+    try save(Saved(begunAfter: since.rawValue, since: since.rawValue, startedAt: startedAt.milliseconds))
+    for order in orders { try OrderQueue(db: db).markDue(order, at: startedAt) }
+    try db.cachedStatement(sql: LedgerSQL.forgetFirstAttempt).execute()
   }
 
   /// See `Ledger.record`. A record at or below what is still remembered cannot be told from one that was

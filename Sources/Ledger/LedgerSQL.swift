@@ -8,6 +8,12 @@ enum LedgerSQL {
     INSERT INTO history (id, begun_after_id, since_id, started_at) VALUES (1, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET since_id = excluded.since_id
     """
+  static let firstAttempt = "SELECT boot, uptime FROM first_attempt WHERE id = 1"
+  static let saveFirstAttempt = """
+    INSERT INTO first_attempt (id, boot, uptime) VALUES (1, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET boot = excluded.boot, uptime = excluded.uptime
+    """
+  static let forgetFirstAttempt = "DELETE FROM first_attempt"
   static let seenRecords = "SELECT id FROM seen_records"
   static let rememberRecord = "INSERT INTO seen_records (id) VALUES (?)"
   static let forgetRecords = "DELETE FROM seen_records WHERE id <= ?"

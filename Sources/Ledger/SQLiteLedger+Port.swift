@@ -10,8 +10,20 @@ extension SQLiteLedger {
     try access("reading the cursor") { try HistoryStore(db: $0).cursor() }
   }
 
-  public func beginHistory(at since: HistoryRecordID, now: Instant) throws(LedgerFailure) {
-    try transact("beginning the history") { try HistoryStore(db: $0).begin(at: since, now: now) }
+  public func firstAttempt() throws(LedgerFailure) -> FirstAttempt? {
+    try access("reading the first attempt") { try HistoryStore(db: $0).firstAttempt() }
+  }
+
+  public func save(_ attempt: FirstAttempt) throws(LedgerFailure) {
+    try transact("noting the first attempt") { try HistoryStore(db: $0).save(attempt) }
+  }
+
+  public func beginHistory(
+    at since: HistoryRecordID, startedAt: Instant, taking orders: [OrderID]
+  ) throws(LedgerFailure) {
+    try transact("beginning the history") {
+      try HistoryStore(db: $0).begin(at: since, startedAt: startedAt, taking: orders)
+    }
   }
 
   public func record(

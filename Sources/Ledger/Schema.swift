@@ -10,7 +10,7 @@ enum Schema {
   /// "UPSL" in the header of the file: what tells our ledger from any other SQLite file.
   static let applicationID: Int32 = 0x5550_534C
   /// Number of the last migration.
-  static let version: Int32 = 3
+  static let version: Int32 = 4
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -29,6 +29,10 @@ enum Schema {
       try db.execute(sql: figures)
       try db.execute(sql: marksOfOpenOrders)
       try db.execute(sql: "PRAGMA user_version = 3")
+    }
+    migrator.registerMigration("4-first-attempt", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: firstAttempt)
+      try db.execute(sql: "PRAGMA user_version = 4")
     }
     return migrator
   }
@@ -162,6 +166,15 @@ enum Schema {
       name TEXT PRIMARY KEY NOT NULL,
       state TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+  // One row until the first start is through, none afterwards. `uptime` is that of the machine's run `boot`.
+  private static let firstAttempt = """
+    CREATE TABLE first_attempt (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      boot TEXT NOT NULL,
+      uptime INTEGER NOT NULL
+    ) STRICT;
     """
 
   // Only what an index leads to is read: a ledger of a million settled orders must not hold up the start. A notice of a

@@ -20,9 +20,12 @@ struct Pagination {
 struct HistoryPayload: Decodable, Sendable {
   private let entries: [Entry<WireRecord>]
   private let totalPageCount: Int64?
+  private let generatedAt: String?
 
   init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
+    // Only a first start asks for it, and has another clock to go by.
+    generatedAt = try? members.text("generatedAt")
     guard let entries = try members.entries("history", of: WireRecord.self) else {
       throw members.odd("history", expected: "a list")
     }
@@ -47,7 +50,8 @@ struct HistoryPayload: Decodable, Sendable {
     // Without a readable record the cursor cannot move: asking again at once would only spin.
     let isFull = entries.count >= limit
     let hasMore = !sorted.isEmpty && (totalPageCount.map { $0 > 1 } ?? isFull)
-    return HistoryPage(records: sorted, hasMore: hasMore, odd: odd)
+    let told = generatedAt.flatMap { zone?.instant($0) }
+    return HistoryPage(records: sorted, hasMore: hasMore, odd: odd, generatedAt: told)
   }
 }
 

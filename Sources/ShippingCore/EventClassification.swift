@@ -28,8 +28,12 @@ public enum EventClassification {
   /// Whether events tell of ends that exclude each other, which no history of a parcel does: a parcel whose acceptance
   /// was cancelled went back over the counter, one that was handed back to its sender is not delivered afterwards.
   public static func contradicts(_ events: [TrackingEvent]) -> Bool {
-    let ends = events.compactMap { event in state(of: event).map { (state: $0, event: event) } }
-      .filter(\.state.isFinal)
+    let returnBegan = events.filter { state(of: $0) == .returning }.map(\.date).min()
+    let ends = events.compactMap { event -> (state: DeliveryState, event: TrackingEvent)? in
+      guard let state = state(of: event), state.isFinal else { return nil }
+      let wentBack = event.leavesOpenWhoGotIt && returnBegan.map { $0 <= event.date } ?? false
+      return (wentBack ? .returned : state, event)
+    }
     let lastDelivery = ends.filter { $0.state == .delivered }.map(\.event).max { $1.isNewer(than: $0) }
     let firstReturn = ends.filter { $0.state == .returned }.map(\.event).min { $1.isNewer(than: $0) }
     let isCancelled = ends.contains { $0.state == .cancelled }
@@ -46,6 +50,8 @@ extension Shipment.Tracking {
   /// - After a return has begun, an office or a sorting centre is one on the way back: `returning` stays.
   /// - A final state comes through even when it arrives late, and stays, except that a delivered parcel is
   ///   returned by a newer event. `event` and `since` are then those of the final event.
+  /// - A parcel handed over to nobody in particular (`leavesOpenWhoGotIt`) is delivered, or returned when its way back
+  ///   had begun before, whenever that is learned.
   /// - An unknown code changes nothing.
   ///
   /// The outcome does not depend on the order in which events arrive, for every history that the post can produce
@@ -63,21 +69,45 @@ extension Shipment.Tracking {
     return followed(by: event, to: state).remembering(self, event: event, as: state)
   }
 
-  private func followed(by event: TrackingEvent, to state: DeliveryState) -> Shipment.Tracking {
+  private func followed(by event: TrackingEvent, to reported: DeliveryState) -> Shipment.Tracking {
     let isNewer = self.event.map { event.supersedes($0) } ?? true
-    let next = Shipment.Tracking(state: state, since: event.date, event: event)
+    let returnBegan = earliestReturn(with: reported == .returning ? event.date : nil)
+    let wentBack = event.leavesOpenWhoGotIt && returnBegan.map { $0 <= event.date } ?? false
+    let state = reported == .delivered && wentBack ? .returned : reported
+    var next = Shipment.Tracking(state: state, since: event.date, event: event)
+    next.returnBegan = returnBegan
+    var same = self
+    same.returnBegan = returnBegan
     if self.state.isFinal {
       if state == self.state, isNewer { return next }
       if self.state == .delivered, state == .returned, self.event.map({ event.isNewer(than: $0) }) ?? true {
         return next
       }
-      return self
+      if self.state == .delivered, let end = self.event, end.leavesOpenWhoGotIt,
+        let returnBegan, returnBegan <= end.date
+      {
+        same.state = .returned
+      }
+      return same
     }
     if state.isFinal { return next }
     let isReturning = self.state == .returning || state == .returning
-    var result = isNewer ? next : self
+    var result = isNewer ? next : same
     if isReturning { result.state = .returning }
     return result
+  }
+
+  private func earliestReturn(with date: Instant?) -> Instant? {
+    [returnBegan, date].compactMap { $0 }.min()
+  }
+}
+
+extension TrackingEvent {
+  /// Handed over at the parcel's end (41000), and the reason, which tells recipient (2) from sender (10), is missing or
+  /// unknown (ukrposhta-api.md section 11).
+  public var leavesOpenWhoGotIt: Bool {
+    guard let row = EventTable.row(code), !row.kindByReason.isEmpty else { return false }
+    return reason.flatMap { row.kindByReason[$0] } == nil
   }
 }
 

@@ -29,11 +29,13 @@ public enum Invariants {
     return nil
   }
 
-  /// A final state stays, except that a delivered parcel may turn out returned by a newer event.
+  /// A final state stays, except that a delivered parcel may turn out returned: by a newer event, or because the event that
+  /// ended it did not say who got it.
   static func trackingViolation(from old: Shipment.Tracking, to new: Shipment.Tracking) -> String? {
     guard old.state.isFinal, new.state != old.state else { return nil }
     if old.state == .delivered, new.state == .returned, let newer = new.event {
-      if let event = old.event, !newer.isNewer(than: event) { return "an older event undid a delivery" }
+      let isSameEnd = newer == old.event && newer.leavesOpenWhoGotIt
+      if let event = old.event, !isSameEnd, !newer.isNewer(than: event) { return "an older event undid a delivery" }
       return nil
     }
     return "a final tracking state changed"

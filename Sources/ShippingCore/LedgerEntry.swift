@@ -272,6 +272,8 @@ public struct Shipment: Hashable, Sendable, Codable {
     public var event: TrackingEvent?
     /// Where the parcel was when it was further along than now; nil when it never was.
     public var further: Milestone?
+    /// When its way back began, by the earliest event that says so.
+    public var returnBegan: Instant?
     /// Events that the card was not proven to show, oldest first; nil = none.
     public var pending: [UntoldEvent]?
     /// Keys of the events that it was proven to show, newest last.

@@ -109,8 +109,8 @@ extension Shipment.Tracking {
 /// What the post told of a parcel in one answer.
 public enum PostReport: Hashable, Sendable {
   case nothing
-  /// The newest event, where events are not shown one by one.
-  case last(TrackingEvent)
+  /// The newest event, where events are not shown one by one, and those before it that were read.
+  case last(TrackingEvent, after: [TrackingEvent] = [])
   /// All events, nil when they were not read; and the newest.
   case history([TrackingEvent]?, last: TrackingEvent)
   case lifecycle(Lifecycle, at: Instant)
@@ -119,7 +119,7 @@ public enum PostReport: Hashable, Sendable {
   fileprivate var events: [TrackingEvent] {
     switch self {
     case .nothing, .lifecycle: return []
-    case .last(let event): return [event]
+    case .last(let event, let before): return (before + [event]).sorted { $0.precedes($1) }
     case .history(let history, let last):
       return ((history ?? []) + (history?.contains(last) == true ? [] : [last])).sorted { $0.precedes($1) }
     }
@@ -132,7 +132,7 @@ extension Shipment.Tracking {
     var next = self
     switch report {
     case .nothing: break
-    case .last(let event): next = advanced(by: event)
+    case .last: for event in report.events { next = next.advanced(by: event) }
     case .lifecycle(let lifecycle, let now): next = advanced(by: lifecycle, now: now)
     case .history(let history, let last):
       // Nothing new: the histories of others were asked for.

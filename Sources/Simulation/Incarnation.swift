@@ -87,6 +87,7 @@ struct SimulatedClock: Clock {
 
   func now() -> Instant { incarnation.time.wall }
   func uptime() -> Duration { .milliseconds(incarnation.time.uptimeMilliseconds) }
+  func boot() -> String { "boot" }
   func localDay(of instant: Instant) -> String { zone.day(of: instant) }
   func localMinute(of instant: Instant) -> Int { zone.minute(of: instant) }
 

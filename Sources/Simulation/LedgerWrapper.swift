@@ -17,8 +17,18 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func cursor() throws(LedgerFailure) -> HistoryCursor? {
     try read { () throws(LedgerFailure) in try inner.cursor() }
   }
-  func beginHistory(at since: HistoryRecordID, now: Instant) throws(LedgerFailure) {
-    try write { () throws(LedgerFailure) in try inner.beginHistory(at: since, now: now) }
+  func firstAttempt() throws(LedgerFailure) -> FirstAttempt? {
+    try read { () throws(LedgerFailure) in try inner.firstAttempt() }
+  }
+  func save(_ attempt: FirstAttempt) throws(LedgerFailure) {
+    try write { () throws(LedgerFailure) in try inner.save(attempt) }
+  }
+  func beginHistory(
+    at since: HistoryRecordID, startedAt: Instant, taking orders: [OrderID]
+  ) throws(LedgerFailure) {
+    try write { () throws(LedgerFailure) in
+      try inner.beginHistory(at: since, startedAt: startedAt, taking: orders)
+    }
   }
   func record(_ records: [HistoryRecord], skippingOwn: Bool, now: Instant) throws(LedgerFailure) -> Int {
     try write { () throws(LedgerFailure) in try inner.record(records, skippingOwn: skippingOwn, now: now) }

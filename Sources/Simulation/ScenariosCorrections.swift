@@ -74,7 +74,7 @@ extension Scenario {
     Scenario("clock-days-behind-at-the-first-start", minutes: 30) { life in
       life.time.wallOffset = -3 * 24 * Life.hour
       // There before the daemon, and sent in the old way: not the daemon's.
-      let old = life.world.crm.createOrder(Life.usualOrder(), now: life.now)
+      let old = life.world.crm.createOrder(Life.usualOrder(), now: life.now - 60_000)
       life.noted["old"] = "\(old)"
       life.at(120) { $0.time.wallOffset = 0 }
       life.order(at: 400)

@@ -52,11 +52,16 @@ public struct HistoryPage: Sendable, Equatable {
   public var hasMore: Bool
   /// Records that could not be read; the cursor passes them, and each is reported with its JSON path.
   public var odd: [Failure]
+  /// The CRM's own clock when it answered, in whole seconds; nil when it did not say.
+  public var generatedAt: Instant?
 
-  public init(records: [HistoryRecord], hasMore: Bool, odd: [Failure] = []) {
+  public init(
+    records: [HistoryRecord], hasMore: Bool, odd: [Failure] = [], generatedAt: Instant? = nil
+  ) {
     self.records = records
     self.hasMore = hasMore
     self.odd = odd
+    self.generatedAt = generatedAt
   }
 }
 

@@ -13,11 +13,7 @@ extension Engine {
     var since = max(cursor.floor, HistoryRecordID(cursor.since.rawValue - HistoryCursor.overlap))
     for _ in 0..<Bound.pagesPerPoll {
       let page = try await value(of: crm.history(since: since))
-      for failure in page.odd {
-        log.error(
-          "history record unreadable",
-          metadata: ["FAILURE": "\(failure.code)", "JSON_PATH": "\(failure.path ?? "")"])
-      }
+      noteOdd(page)
       // A deletion is kept in the order's entry: one that waits to be written must be there by then.
       flush()
       noteDeletions(page.records, after: cursor.since)
@@ -35,36 +31,11 @@ extension Engine {
     return .zero
   }
 
-  /// First start: finds where history ends now, through ever longer windows. Nothing older is looked at.
-  private func beginHistory() async throws {
-    let now = clock.now()
-    var last = HistoryEnd(id: HistoryRecordID(0))
-    for hours in [1, 24, 24 * 30, 24 * 400] {
-      let page = try await value(of: crm.history(from: now - .seconds(3600 * Int64(hours))))
-      if last.move(to: page) {
-        if page.hasMore { last = try await lastRecord(after: last) }
-        break
-      }
-    }
-    if last.id == HistoryRecordID(0) {
-      // Nothing for more than a year, or nothing ever: what there is lies before us.
-      last = try await lastRecord(after: last)
-    }
-    // Whatever our clock says: what the history tells of was there before us. A clock that is set right later must not
-    // make the orders of the last days new.
-    let startedAt = max(now, last.newest.map { $0 + .seconds(1) } ?? now)
-    try ledger.beginHistory(at: last.id, now: startedAt)
-    log.notice("first start: orders changed from now on are taken", metadata: ["SINCE_ID": "\(last.id)"])
-  }
-
-  private func lastRecord(after first: HistoryEnd) async throws -> HistoryEnd {
-    var last = first
-    while true {
-      // A cursor from the middle of the history would make every later, old order new.
-      if isStopping { throw Failure(.transient, code: "stopping", message: "stopped during the first start") }
-      let page = try await value(of: crm.history(since: last.id))
-      guard last.move(to: page) else { return last }
-      if !page.hasMore { return last }
+  func noteOdd(_ page: HistoryPage) {
+    for failure in page.odd {
+      log.error(
+        "history record unreadable",
+        metadata: ["FAILURE": "\(failure.code)", "JSON_PATH": "\(failure.path ?? "")"])
     }
   }
 
@@ -106,20 +77,5 @@ extension Engine {
     log.warning(
       "CRM call failed",
       metadata: ["FAILURE": "\(failure.code)", "HTTP_STATUS": "\(failure.httpStatus ?? 0)"])
-  }
-}
-
-/// Where history ends, as far as it was read.
-private struct HistoryEnd {
-  var id: HistoryRecordID
-  /// The newest moment of any record: times do not ascend with ids.
-  var newest: Instant?
-
-  /// False when the page holds nothing newer.
-  mutating func move(to page: HistoryPage) -> Bool {
-    guard let last = page.records.map(\.id).max(), last > id else { return false }
-    id = last
-    newest = (page.records.compactMap(\.createdAt) + [newest].compactMap { $0 }).max()
-    return true
   }
 }

@@ -70,30 +70,36 @@ extension Engine {
     log.notice("tracking works again", metadata: ["CABINET": "\(cabinet)", "DOWN_SECONDS": "\(seconds)"])
   }
 
-  /// Whole histories of the parcels that have news, where the card can show them. Whatever is not answered is made up for
-  /// at the next news: the last event alone says enough for the status.
+  /// Whole histories: of the parcels that have news, where the card can show them, and of those whose newest event ends
+  /// them without saying how.
   private func histories(
     of due: [TrackedShipment], answer: TrackingAnswer, cabinet: CabinetID
-  ) async throws -> [Barcode: [TrackingEvent]]? {
-    guard try showsEvents(cabinet), let carrier = carriers[cabinet] else { return nil }
-    let news = due.filter { shipment in
-      answer.found[shipment.barcode].map { shipment.tracking.advanced(by: $0) != shipment.tracking } ?? false
+  ) async throws -> Histories {
+    var histories = Histories(areShown: try showsEvents(cabinet))
+    guard let carrier = carriers[cabinet] else { return histories }
+    let wanted = due.filter { shipment in
+      guard let last = answer.found[shipment.barcode] else { return false }
+      // A parcel at its end is only asked about again because its history is missing.
+      let isNews = shipment.tracking.state.isFinal || shipment.tracking.advanced(by: last) != shipment.tracking
+      return isNews && (histories.areShown || last.leavesOpenWhoGotIt)
     }.map(\.barcode)
-    var found: [Barcode: [TrackingEvent]] = [:]
-    for start in stride(from: 0, to: news.count, by: Bound.historyBatch) where !isStopping {
-      let outcome = await carrier.statuses(Array(news[start..<min(start + Bound.historyBatch, news.count)]))
+    histories.unread = Set(wanted)
+    for start in stride(from: 0, to: wanted.count, by: Bound.historyBatch) where !isStopping {
+      let asked = Array(wanted[start..<min(start + Bound.historyBatch, wanted.count)])
+      let outcome = await carrier.statuses(asked)
       noteAttempt(.tracking)
       switch outcome {
-      case .done(let histories):
-        found.merge(histories.found) { first, _ in first }
-        noteOdd(histories.odd, due: due, cabinet: cabinet)
+      case .done(let answered):
+        histories.found.merge(answered.found) { first, _ in first }
+        histories.unread.subtract(asked)
+        noteOdd(answered.odd, due: due, cabinet: cabinet)
       case .refused(let failure), .unsent(let failure), .unknown(let failure):
         log.warning(
           "histories not read", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
-        return found
+        return histories
       }
     }
-    return found
+    return histories
   }
 
   private func noteOdd(_ odd: [Barcode: Failure], due: [TrackedShipment], cabinet: CabinetID) {
@@ -109,31 +115,49 @@ extension Engine {
     }
   }
 
-  /// ONE transaction for the whole answer. `histories` nil: events are not shown on this cabinet's cards.
+  /// ONE transaction for the whole answer.
   private func take(
-    _ answer: TrackingAnswer, histories: [Barcode: [TrackingEvent]]?, due: [TrackedShipment],
-    of cabinet: CabinetID
+    _ answer: TrackingAnswer, histories: Histories, due: [TrackedShipment], of cabinet: CabinetID
   ) throws(LedgerFailure) {
     let (now, pace) = (clock.now(), settings.trackingPace)
     var changes: [EntryChange] = []
     for shipment in due {
       let barcode = shipment.barcode
-      let report: PostReport
+      var report = PostReport.nothing
+      var lacksHistory = false
       if let event = answer.found[barcode] {
         observed.noteEvent(of: cabinet, at: event.date)
-        let history = histories?[barcode]
+        let history = histories.found[barcode]
         for event in (history ?? []) + [event] { noteUnknown(event, of: shipment, cabinet: cabinet) }
-        report = histories == nil ? .last(event) : .history(history, last: event)
-      } else {
-        report = .nothing
+        lacksHistory = isEndWithoutHistory(shipment, last: event, histories: histories)
+        if !(lacksHistory && event.leavesOpenWhoGotIt) {
+          report = histories.areShown ? .history(history, last: event) : .last(event, after: history ?? [])
+        }
       }
       let tracking = shipment.tracking.taking(report)
-      let next = pace.pause(after: tracking, now: now).map { now + $0 }
+      let pause = lacksHistory ? settings.trackingInterval : pace.pause(after: tracking, now: now)
+      let next = pause.map { now + $0 }
       changes.append(change(of: shipment, in: cabinet, by: report, next: next, now: now))
     }
     noteOdd(answer.odd, due: due, cabinet: cabinet)
     try commitTogether(changes)
     noteMoves(changes, of: due, in: cabinet)
+  }
+
+  /// Whether a parcel has come to its end and its history could not be read, which nothing would ever make up for: the
+  /// way to the end would be missing in the card, and of some ends it tells who got the parcel. Bounded: a history that
+  /// cannot be had does not keep the end from being told for long.
+  private func isEndWithoutHistory(
+    _ shipment: TrackedShipment, last event: TrackingEvent, histories: Histories
+  ) -> Bool {
+    let barcode = shipment.barcode
+    guard histories.unread.contains(barcode), shipment.tracking.advanced(by: event).state.isFinal else {
+      endLooks[barcode] = nil
+      return false
+    }
+    let looks = (endLooks[barcode] ?? 0) + 1
+    endLooks[barcode] = looks < Bound.endLooks ? looks : nil
+    return looks < Bound.endLooks
   }
 
   func subject(_ shipment: TrackedShipment, cabinet: CabinetID) -> Logger.Metadata {
@@ -185,4 +209,15 @@ extension Engine {
       entry.changeShipment(current.uuid) { $0.follow(report) }
     }
   }
+}
+
+/// What was read of parcels besides their newest events.
+private struct Histories {
+  /// The cards of this cabinet show events one by one.
+  var areShown: Bool
+  var found: [Barcode: [TrackingEvent]] = [:]
+  /// Asked for, or to be asked for, without an answer.
+  var unread: Set<Barcode> = []
+
+  init(areShown: Bool) { self.areShown = areShown }
 }

@@ -52,6 +52,8 @@ public actor Engine {
   var sweptOpenOrders: OrderID?
   /// Answers with an event code that the table lacks, by code.
   var unknownCodes: [Int: Int] = [:]
+  /// Looks at parcels at their end whose histories could not be read.
+  var endLooks: [Barcode: Int] = [:]
   /// Who prints in which cabinet, and who waits for it.
   var printDesks: [CabinetID: PrintDesk] = [:]
   /// A manifest or a merged PDF is being made.
@@ -73,6 +75,8 @@ public actor Engine {
   var accountReadAt = Duration.zero
   /// At least once since the start.
   var wasAccountRead = false
+  /// Only until the first start is through.
+  var firstStart: FirstStart?
   var isStopping = false
   var drained: [CheckedContinuation<Void, Never>] = []
   var ledgerFailure: LedgerFailure?

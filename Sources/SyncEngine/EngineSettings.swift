@@ -114,6 +114,8 @@ enum Bound {
   static let wayAge = Duration.seconds(86_400)
   /// Runs in a row in which a field took no value on any card, before it counts as lacking in the CRM.
   static let fieldTries = 2
+  /// Looks at a parcel that has come to its end before the rest of its history is given up.
+  static let endLooks = 12
   /// Barcodes whose histories one call may ask for (ukrposhta-api.md section 11).
   static let historyBatch = 50
   /// Lifecycles read in one run for a cabinet that cannot track events: each is a call of its own.

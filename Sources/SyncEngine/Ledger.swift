@@ -12,8 +12,15 @@ public protocol Ledger: Sendable {
   /// nil before the first start.
   func cursor() throws(LedgerFailure) -> HistoryCursor?
 
-  /// First start: remembers where history begins for us. Changes nothing when a cursor is there already.
-  func beginHistory(at since: HistoryRecordID, now: Instant) throws(LedgerFailure)
+  /// When this installation first tried to begin; nil = never, or it has begun.
+  func firstAttempt() throws(LedgerFailure) -> FirstAttempt?
+  func save(_ attempt: FirstAttempt) throws(LedgerFailure)
+
+  /// ONE transaction: remembers where history begins for us, and makes due the orders among what lies before that. Changes
+  /// nothing when a cursor is there already.
+  func beginHistory(
+    at since: HistoryRecordID, startedAt: Instant, taking orders: [OrderID]
+  ) throws(LedgerFailure)
 
   /// ONE transaction: every order of a record not seen before becomes due now (unless the record is our own change),
   /// an order with an entry whose deletion is told has that noted in it (`LedgerEntry.deletionTold`), whoever deleted it,
@@ -105,7 +112,7 @@ public protocol Ledger: Sendable {
 
 public struct HistoryCursor: Sendable, Equatable {
   public var since: HistoryRecordID
-  /// When the daemon first started: older orders are not touched unless somebody changes them.
+  /// When the daemon first tried to start: older orders are not touched unless somebody changes them.
   public var startedAt: Instant
   /// The cursor of the first start: records up to it were made before us and are never taken.
   public var floor: HistoryRecordID
@@ -118,6 +125,18 @@ public struct HistoryCursor: Sendable, Equatable {
 
   /// Ids re-read below the cursor at every poll: the order of ids is not the order in which they become visible.
   public static let overlap: Int64 = 50
+}
+
+/// When the daemon first tried to start, on the machine's uptime: a wall clock may be set right meanwhile.
+public struct FirstAttempt: Sendable, Hashable {
+  /// Of `Clock.boot`.
+  public var boot: String
+  public var uptime: Duration
+
+  public init(boot: String, uptime: Duration) {
+    self.boot = boot
+    self.uptime = uptime
+  }
 }
 
 /// An order that is due, and the mark of the request it answers. A commit that carries the mark settles the request

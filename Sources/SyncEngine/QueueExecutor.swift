@@ -39,6 +39,8 @@ public final class DispatchClock: Clock {
 
   public func uptime() -> Duration { WallTime.uptime() }
 
+  public func boot() -> String { WallTime.boot }
+
   public func localDay(of instant: Instant) -> String { zone.day(of: instant) }
 
   public func localMinute(of instant: Instant) -> Int { zone.minute(of: instant) }

@@ -9,6 +9,9 @@ public protocol Clock: Sendable {
   /// Time since some fixed moment, never stepping back and not moved by wall clock steps.
   func uptime() -> Duration
 
+  /// Names the run of the machine that `uptime` counts in: across two of them it says nothing.
+  func boot() -> String
+
   /// The post's local day of an instant, `2026-11-23`: what a group is opened for.
   func localDay(of instant: Instant) -> String
 

@@ -11,6 +11,14 @@ public enum WallTime {
   /// Time since boot without sleep; never steps.
   public static func uptime() -> Duration { read(CLOCK_MONOTONIC) }
 
+  /// Of the kernel. Where it names none, every process takes itself for a boot of its own.
+  static let boot: String = {
+    let file = "/proc/sys/kernel/random/boot_id"
+    let named = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    let boot = named.trimmingCharacters(in: .whitespacesAndNewlines)
+    return boot.isEmpty ? UUID().uuidString : boot
+  }()
+
   private static func read(_ clock: clockid_t) -> Duration {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -36,15 +36,34 @@ extension LedgerConformance {
   static let history: [LedgerRule] = [
     LedgerRule("history begins once") { bench in
       #expect(try bench.ledger().cursor() == nil)
-      try bench.ledger().beginHistory(at: HistoryRecordID(70), now: at(5))
-      try bench.ledger().beginHistory(at: HistoryRecordID(90), now: at(9))
+      try bench.ledger().beginHistory(at: HistoryRecordID(70), startedAt: at(5), taking: [])
+      try bench.ledger().beginHistory(at: HistoryRecordID(90), startedAt: at(9), taking: [])
       #expect(
         try bench.ledger().cursor()
           == HistoryCursor(
             since: HistoryRecordID(70), startedAt: at(5), floor: HistoryRecordID(70)))
     },
+    LedgerRule("what was changed since the first attempt is due when history begins, and only then") { bench in
+      let (first, second) = (
+        FirstAttempt(boot: "a", uptime: .seconds(7)), FirstAttempt(boot: "b", uptime: .milliseconds(3))
+      )
+      #expect(try bench.ledger().firstAttempt() == nil)
+      try bench.ledger().save(first)
+      #expect(try bench.ledger().firstAttempt() == first)
+      try bench.ledger().save(second)
+      #expect(try bench.ledger().firstAttempt() == second)
+      try bench.ledger().beginHistory(
+        at: HistoryRecordID(70), startedAt: at(5), taking: [OrderID(2), OrderID(1)])
+      #expect(try due(bench) == [1, 2])
+      #expect(try bench.ledger().firstAttempt() == nil)
+      // It has begun: neither is of any meaning now.
+      try bench.ledger().save(first)
+      try bench.ledger().beginHistory(at: HistoryRecordID(90), startedAt: at(9), taking: [OrderID(3)])
+      #expect(try bench.ledger().firstAttempt() == nil)
+      #expect(try due(bench) == [1, 2])
+    },
     LedgerRule("a record is new once, and its order becomes due") { bench in
-      try bench.ledger().beginHistory(at: HistoryRecordID(100), now: at(0))
+      try bench.ledger().beginHistory(at: HistoryRecordID(100), startedAt: at(0), taking: [])
       let records = [
         record(101, order: 1), record(103, order: 2), record(104, order: 1), record(105, order: nil),
       ]
@@ -55,7 +74,7 @@ extension LedgerConformance {
       #expect(try bench.ledger().dueOrders(now: at(9), limit: 9).map(\.mark) == [1, 1])
     },
     LedgerRule("a record that shows late is not lost, and the cursor does not go back") { bench in
-      try bench.ledger().beginHistory(at: HistoryRecordID(100), now: at(0))
+      try bench.ledger().beginHistory(at: HistoryRecordID(100), startedAt: at(0), taking: [])
       #expect(try bench.ledger().record([record(140, order: 1)], skippingOwn: true, now: at(1)) == 1)
       let late = [record(120, order: 2), record(140, order: 1)]
       #expect(try bench.ledger().record(late, skippingOwn: true, now: at(2)) == 1)
@@ -64,7 +83,7 @@ extension LedgerConformance {
       #expect(try bench.ledger().record(late, skippingOwn: true, now: at(3)) == 0)
     },
     LedgerRule("our own changes are remembered and make nothing due") { bench in
-      try bench.ledger().beginHistory(at: HistoryRecordID(0), now: at(0))
+      try bench.ledger().beginHistory(at: HistoryRecordID(0), startedAt: at(0), taking: [])
       let own = [record(1, order: 1, isOwn: true)]
       #expect(try bench.ledger().record(own, skippingOwn: true, now: at(1)) == 1)
       #expect(try due(bench) == [])
@@ -75,7 +94,7 @@ extension LedgerConformance {
       #expect(try due(bench) == [1])
     },
     LedgerRule("what lies before the beginning or below the overlap is not new") { bench in
-      try bench.ledger().beginHistory(at: HistoryRecordID(100), now: at(0))
+      try bench.ledger().beginHistory(at: HistoryRecordID(100), startedAt: at(0), taking: [])
       #expect(try bench.ledger().record([record(99, order: 1)], skippingOwn: true, now: at(1)) == 0)
       #expect(try bench.ledger().record([record(300, order: 2)], skippingOwn: true, now: at(1)) == 1)
       let edge = 300 - HistoryCursor.overlap
@@ -84,7 +103,7 @@ extension LedgerConformance {
       #expect(try due(bench) == [2, 4])
     },
     LedgerRule("a deletion is noted in the entry that there is, once and whoever made it") { bench in
-      try bench.ledger().beginHistory(at: HistoryRecordID(0), now: at(0))
+      try bench.ledger().beginHistory(at: HistoryRecordID(0), startedAt: at(0), taking: [])
       for order: Int64 in [1, 2] {
         _ = try bench.ledger().commit([EntryChange(order: OrderID(order), now: at(1)) { $0.attempts = 3 }])
       }
@@ -107,7 +126,7 @@ extension LedgerConformance {
       #expect(try bench.ledger().entry(OrderID(1))?.deletionTold == at(5))
     },
     LedgerRule("ids at the ends of what a number holds do no harm") { bench in
-      try bench.ledger().beginHistory(at: HistoryRecordID(.min), now: at(0))
+      try bench.ledger().beginHistory(at: HistoryRecordID(.min), startedAt: at(0), taking: [])
       let ends = [record(.min, order: 1), record(.max, order: 2)]
       #expect(try bench.ledger().record(ends, skippingOwn: true, now: at(1)) == 1)
       #expect(try bench.ledger().cursor()?.since == HistoryRecordID(.max))

@@ -34,7 +34,7 @@ import Testing
 
   @Test func theReaderOfAStoppedDaemonLeavesTheLockFree() throws {
     let writer = try SQLiteLedger(path: path)
-    try writer.beginHistory(at: HistoryRecordID(5), now: at(1))
+    try writer.beginHistory(at: HistoryRecordID(5), startedAt: at(1), taking: [])
     try writer.close()
     let reader = try ReadOnlyLedger(path: path)
     #expect(try reader.cursor()?.since == HistoryRecordID(5))

@@ -73,7 +73,8 @@ import Testing
     #expect(
       columns == [
         // Of an alert: its name, and the times it was told at.
-        "alerts.name", "alerts.state", "card_marks.code", "card_marks.kind", "installation.tag",
+        "alerts.name", "alerts.state", "card_marks.code", "card_marks.kind", "first_attempt.boot",
+        "installation.tag",
         "journal.event", "journal.fields", "orders.cabinet", "orders.entry",
         "orders.phase",
         "recipients.uuid",

@@ -36,7 +36,7 @@ import Testing
     "CREATE TEMP TRIGGER boom AFTER UPDATE ON orders BEGIN SELECT RAISE(ABORT, 'boom'); END",
   ])
   func cursorAndQueueMoveTogetherOrNotAtAll(_ trigger: String) throws {
-    try ledger.beginHistory(at: HistoryRecordID(10), now: at(0))
+    try ledger.beginHistory(at: HistoryRecordID(10), startedAt: at(0), taking: [])
     try ledger.markDue([OrderID(2)], at: at(90))
     let before = try TransactionTests.dump(ledger)
     let records = [Int64(11), 12].map {
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func withNothingToDoNothingIsWritten() throws {
-    try ledger.beginHistory(at: HistoryRecordID(10), now: at(0))
+    try ledger.beginHistory(at: HistoryRecordID(10), startedAt: at(0), taking: [])
     let records = [HistoryRecord(id: HistoryRecordID(11), order: OrderID(1), isOwn: false)]
     _ = try ledger.record(records, skippingOwn: true, now: at(1))
     _ = try ledger.commit(Sample.creation(1, tracking: .at(at(5))))
@@ -104,7 +104,7 @@ import Testing
     for _ in 0..<3 {
       #expect(try ledger.record(records, skippingOwn: true, now: at(2)) == 0)
       #expect(try ledger.record([], skippingOwn: true, now: at(2)) == 0)
-      try ledger.beginHistory(at: HistoryRecordID(50), now: at(9))
+      try ledger.beginHistory(at: HistoryRecordID(50), startedAt: at(9), taking: [])
       _ = try ledger.dueOrders(now: at(9), limit: 100)
       _ = try ledger.dueTracking(cabinet: Sample.cabinet, now: at(9), limit: 100)
       _ = try ledger.dueWriteBacks(now: at(9), limit: 100)
@@ -135,7 +135,7 @@ import Testing
     let files = try ["a", "b"].map { name in
       let path = directory.file(name)
       let ledger = try SQLiteLedger(path: path)
-      try ledger.beginHistory(at: HistoryRecordID(0), now: at(0))
+      try ledger.beginHistory(at: HistoryRecordID(0), startedAt: at(0), taking: [])
       let records = (Int64(1)...90).map {
         HistoryRecord(id: HistoryRecordID($0), order: OrderID($0 % 7), isOwn: $0 % 5 == 0)
       }
