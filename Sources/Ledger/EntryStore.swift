@@ -142,6 +142,21 @@ struct EntryStore {
     }
   }
 
+  /// Cabinets with parcels that are followed, in order.
+  func trackedCabinets() throws -> [CabinetID] {
+    try String.fetchAll(db.cachedStatement(sql: LedgerSQL.trackedCabinets)).map { CabinetID($0) }
+  }
+
+  func orders(bearing barcode: Barcode) throws -> [OrderID] {
+    let statement = try db.cachedStatement(sql: LedgerSQL.bearers)
+    return try Int64.fetchAll(statement, arguments: [barcode.text, EntryStore.bearersLimit]).map {
+      OrderID($0)
+    }
+  }
+
+  /// More orders with one TTN than this nobody makes.
+  private static let bearersLimit = 50
+
   func counts() throws -> LedgerCounts {
     guard let row = try Row.fetchOne(db.cachedStatement(sql: LedgerSQL.counts)) else {
       return LedgerCounts(due: 0, inDoubt: 0, live: 0, parked: 0, writeBacks: 0)

@@ -35,6 +35,22 @@ struct HistoryStore {
       arguments: [attempt.boot, attempt.uptime.wholeMilliseconds])
   }
 
+  func served() throws -> [String: Instant] {
+    let rows = try Row.fetchAll(db.cachedStatement(sql: LedgerSQL.served))
+    var served: [String: Instant] = [:]
+    for row in rows { served[try row.decode(atIndex: 0)] = Instant(milliseconds: try row.decode(atIndex: 1)) }
+    return served
+  }
+
+  func serve(_ names: Set<String>, since: Instant, dropping former: Set<String>) throws {
+    for name in former.sorted() {
+      try db.cachedStatement(sql: LedgerSQL.dropServed).execute(arguments: [name])
+    }
+    for name in names.sorted() {
+      try db.cachedStatement(sql: LedgerSQL.serve).execute(arguments: [name, since.milliseconds])
+    }
+  }
+
   func begin(at since: HistoryRecordID, startedAt: Instant, taking orders: [OrderID]) throws {
     guard try saved() == nil else { return }
     try save(Saved(begunAfter: since.rawValue, since: since.rawValue, startedAt: startedAt.milliseconds))

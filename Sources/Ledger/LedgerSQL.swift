@@ -65,6 +65,19 @@ enum LedgerSQL {
       SELECT min(tracking_at) FROM orders WHERE orders.cabinet = each.cabinet AND tracking_at IS NOT NULL
     )) FROM each
     """
+  static let trackedCabinets = """
+    WITH RECURSIVE each(cabinet) AS (
+      SELECT min(cabinet) FROM orders WHERE tracking_at IS NOT NULL
+      UNION ALL
+      SELECT (SELECT min(cabinet) FROM orders WHERE tracking_at IS NOT NULL AND cabinet > each.cabinet)
+      FROM each WHERE each.cabinet IS NOT NULL
+    )
+    SELECT cabinet FROM each WHERE cabinet IS NOT NULL
+    """
+  static let bearers = "SELECT order_id FROM shipments WHERE barcode = ? ORDER BY order_id LIMIT ?"
+  static let served = "SELECT name, since FROM served"
+  static let serve = "INSERT INTO served (name, since) VALUES (?, ?) ON CONFLICT (name) DO NOTHING"
+  static let dropServed = "DELETE FROM served WHERE name = ?"
   static let unpark = """
     UPDATE orders SET due_at = min(ifnull(due_at, ?1), ?1), due_mark = due_mark + 1 WHERE is_parked = 1
     """
@@ -193,6 +206,7 @@ enum LedgerSQL {
     saveGroup,
     dropGroups, writeBack, saveWriteBack,
     ordersDueNow, writeBacksDueNow, trackingDueNow, phases, countMarks, markedOrders, putMark, dropMark,
-    talliesSince, tallySums, countTally, dropTallies, doubts, alert, saveAlert,
+    talliesSince, tallySums, countTally, dropTallies, doubts, alert, saveAlert, bearers, dropServed,
+    serve, firstAttempt, saveFirstAttempt,
   ]
 }

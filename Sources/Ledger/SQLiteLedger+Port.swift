@@ -10,6 +10,26 @@ extension SQLiteLedger {
     try access("reading the cursor") { try HistoryStore(db: $0).cursor() }
   }
 
+  public func served() throws(LedgerFailure) -> [String: Instant] {
+    try access("reading what is served") { try HistoryStore(db: $0).served() }
+  }
+
+  public func serve(
+    _ names: Set<String>, since: Instant, dropping former: Set<String>
+  ) throws(LedgerFailure) {
+    try transact("noting what is served") {
+      try HistoryStore(db: $0).serve(names, since: since, dropping: former)
+    }
+  }
+
+  public func trackedCabinets() throws(LedgerFailure) -> [CabinetID] {
+    try access("reading cabinets") { try EntryStore(db: $0, memo: memo).trackedCabinets() }
+  }
+
+  public func orders(bearing barcode: Barcode) throws(LedgerFailure) -> [OrderID] {
+    try access("looking a barcode up") { try EntryStore(db: $0, memo: memo).orders(bearing: barcode) }
+  }
+
   public func firstAttempt() throws(LedgerFailure) -> FirstAttempt? {
     try access("reading the first attempt") { try HistoryStore(db: $0).firstAttempt() }
   }

@@ -30,8 +30,8 @@ enum Schema {
       try db.execute(sql: marksOfOpenOrders)
       try db.execute(sql: "PRAGMA user_version = 3")
     }
-    migrator.registerMigration("4-first-attempt", foreignKeyChecks: .immediate) { db in
-      try db.execute(sql: firstAttempt)
+    migrator.registerMigration("4-beginnings", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: beginnings)
       try db.execute(sql: "PRAGMA user_version = 4")
     }
     return migrator
@@ -168,13 +168,16 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  // One row until the first start is through, none afterwards. `uptime` is that of the machine's run `boot`.
-  private static let firstAttempt = """
+  // `first_attempt` has one row until the first start is through, none afterwards; `uptime` is that of the machine's run
+  // `boot`. `served` says since when each `type:CODE` and `site:CODE` has been ours.
+  private static let beginnings = """
     CREATE TABLE first_attempt (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       boot TEXT NOT NULL,
       uptime INTEGER NOT NULL
     ) STRICT;
+    CREATE TABLE served (name TEXT PRIMARY KEY NOT NULL, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX shipments_barcode ON shipments (barcode);
     """
 
   // Only what an index leads to is read: a ledger of a million settled orders must not hold up the start. A notice of a

@@ -56,6 +56,8 @@ struct OrderIDsPayload: Decodable, Sendable {
   private struct Identified: Decodable {
     let id: OrderID
     let createdAt: String?
+    let deliveryType: String?
+    let site: String?
 
     init(from decoder: any Decoder) throws {
       let members = try Members(decoder)
@@ -64,6 +66,8 @@ struct OrderIDsPayload: Decodable, Sendable {
       }
       self.id = OrderID(id)
       createdAt = try? members.text("createdAt")
+      deliveryType = try? members.object("delivery").text("code")
+      site = try? members.text("site")
     }
   }
 
@@ -81,7 +85,9 @@ struct OrderIDsPayload: Decodable, Sendable {
   func page(_ page: Int, limit: Int, zone: AccountZone) -> OrderIDsPage {
     let hasMore = totalPageCount.map { $0 > page } ?? (count >= limit)
     let listed = orders.map { order in
-      OrderIDsPage.Listed(id: order.id, createdAt: order.createdAt.flatMap { zone.instant($0) })
+      OrderIDsPage.Listed(
+        id: order.id, createdAt: order.createdAt.flatMap { zone.instant($0) }, deliveryType: order.deliveryType,
+        site: order.site)
     }
     return OrderIDsPage(orders: listed, hasMore: hasMore && count > 0)
   }

@@ -84,8 +84,8 @@ extension LedgerEntry {
         receipt, intent: intent, deliveryType: policy.cabinet(intent.cabinet)?.deliveryType, now: now)
     case (.findShipment(let intent), .found(.none)):
       notFound(intent, policy: policy.inDoubt)
-    case (.adopt(let barcode, let cabinet), .found(let receipt)):
-      adopt(barcode, receipt: receipt, cabinet: cabinet, policy: policy, now: now)
+    case (.adopt(let barcode, let cabinet), .typed(let receipt, let bearer)):
+      adopt(barcode, receipt: receipt, bearer: bearer, cabinet: cabinet, policy: policy, now: now)
     case (.readLifecycle(let shipment), .lifecycle(let lifecycle)):
       takeLifecycle(lifecycle, of: shipment, policy: policy, now: now)
     case (.updateShipment(_, let update, _), .lifecycle(let lifecycle)) where lifecycle != .created:
@@ -135,8 +135,14 @@ extension LedgerEntry {
   }
 
   private mutating func adopt(
-    _ barcode: Barcode, receipt: Receipt?, cabinet: CabinetID, policy: Policy, now: Instant
+    _ barcode: Barcode, receipt: Receipt?, bearer: Bearer?, cabinet: CabinetID, policy: Policy, now: Instant
   ) {
+    if let bearer, bearer.isOver {
+      // A copied order bears the TTN of the first, whose delivery is not its own.
+      let whose = bearer.number.map { " (№ \($0))" } ?? ""
+      refusedNumber = RefusedNumber(barcode: barcode, details: barcode.text + whose)
+      return
+    }
     if receipt?.lifecycle == .gone {
       problems = [Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: barcode.text)]
       forget(barcode)
@@ -145,7 +151,7 @@ extension LedgerEntry {
     // A TTN of the personal web cabinet is invisible to the API, and one of another order (a copied order, or two in
     // one parcel) is that order's to delete: both are tracked by their barcode alone.
     let key = receipt?.externalID.flatMap { ShipmentKey(externalID: $0, of: policy.installation) }
-    let isAnothers = key.map { $0.order != orderID } ?? false
+    let isAnothers = bearer != nil || key.map { $0.order != orderID } ?? false
     let uuid = isAnothers ? nil : receipt?.uuid
     // One of our own, that a ledger restored from a backup forgot: its number is used up.
     generation = max(generation + 1, isAnothers ? 0 : key?.generation ?? 0)
@@ -222,7 +228,6 @@ extension LedgerEntry {
       backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     case .deleteShipment:
       problems = [Problem(.carrierRefused, field: "delivery.data.locked", details: failure.shown)]
-      doubtDeletion(of: step)
       backOff(failure, of: step, policy: policy, jitter: jitter, now: now)
     case .findShipment:
       problems = [Problem(.carrierRefused, details: failure.shown)]
@@ -233,8 +238,14 @@ extension LedgerEntry {
     }
   }
 
-  /// A create that surely had no effect is no longer in doubt; its parts stay usable.
+  /// A create that surely had no effect is no longer in doubt; its parts stay usable. After a DELETE without effect the
+  /// shipment lives as before: whether it is to go is asked of the order again.
   fileprivate mutating func undoIntent(of step: Step) {
+    if case .deleteShipment(let shipment) = step, case .withdrawing(let current, _) = phase,
+      current.uuid == shipment.uuid
+    {
+      phase = .live(current)
+    }
     if case .updateShipment(_, let update, _) = step { undo(update) }
     if case .createShipment(_, let intent, _, _, _) = step, case .creating(let current) = phase,
       current.key == intent.key

@@ -112,6 +112,8 @@ public enum StepValue: Hashable, Sendable {
   case shipment(Receipt)
   /// nil: the service answered and knows no such shipment (yet).
   case found(Receipt?)
+  /// The same of a TTN that was typed, and another order that has it.
+  case typed(Receipt?, bearer: Bearer?)
   case lifecycle(Lifecycle)
   case deleted
   /// File name of the label in the spool.

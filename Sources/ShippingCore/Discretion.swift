@@ -77,7 +77,8 @@ extension Problem {
   public var masked: Problem {
     var problem = self
     switch code {
-    case .carrierRefused, .trackNumberInvalid: problem.details = details.map(Discretion.masked)
+    case .carrierRefused, .trackNumberInvalid, .trackNumberTaken:
+      problem.details = details.map(Discretion.masked)
     case .changedAfterShipment:
       guard var known = details.flatMap({ ChangeDetails($0) }) else { break }
       known.words = known.words.map(Discretion.masked)

@@ -60,7 +60,7 @@ extension Shipment.Tracking {
   /// and then its return.
   public func advanced(by event: TrackingEvent) -> Shipment.Tracking {
     var next = moved(by: event)
-    (next.pending, next.told) = (pending, told)
+    (next.pending, next.told, next.newest) = (pending, told, newest)
     return next
   }
 

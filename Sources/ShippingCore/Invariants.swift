@@ -35,7 +35,9 @@ public enum Invariants {
     guard old.state.isFinal, new.state != old.state else { return nil }
     if old.state == .delivered, new.state == .returned, let newer = new.event {
       let isSameEnd = newer == old.event && newer.leavesOpenWhoGotIt
-      if let event = old.event, !isSameEnd, !newer.isNewer(than: event) { return "an older event undid a delivery" }
+      if let event = old.event, !isSameEnd, !newer.isNewer(than: event) {
+        return "an older event undid a delivery"
+      }
       return nil
     }
     return "a final tracking state changed"

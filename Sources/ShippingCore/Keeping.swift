@@ -29,6 +29,8 @@ struct Keeping {
   var cabinet: CabinetPolicy? { policy.cabinet(shipment.cabinet) }
 
   var decision: Decision {
+    // It is followed, and nothing else can be done for it.
+    guard cabinet != nil else { return .settle }
     if case .step(let step) = change { return .step(step) }
     let errands = [fetchingLabel, printing, attaching].compactMap { $0 }
     if let step = errands.lazy.compactMap(\.step).first { return .step(step) }

@@ -124,6 +124,13 @@ extension ShipmentPlan {
 }
 
 extension Shipment {
+  /// The order has another delivery type than when the shipment was made. One that still has it did not move, whichever
+  /// cabinet the configuration gives that type by now.
+  func isMoved(_ view: OrderView) -> Bool {
+    guard case .order(let order) = view, let deliveryType else { return true }
+    return order.delivery.typeCode != deliveryType
+  }
+
   /// An adopted shipment has no plan that we sent: what it was found with counts instead.
   func isMade(from plan: ShipmentPlan) -> Bool {
     if let digest = sentPlan { return digest == plan.digest }

@@ -50,7 +50,9 @@ extension LedgerEntry {
     guard case .order(let order) = view, !isFrozen else { return self }
     var next = self
     next.noteLock(order)
-    next.noteNumber(order, policy: policy)
+    next.noteAdmission(order, policy: policy, now: now)
+    next.noteReturn(order, policy: policy, now: now)
+    next.noteNumber(order, policy: policy, now: now)
     next.noteCard(order, readAt: readAt, policy: policy, now: now)
     next.noteChoices(order, policy: policy)
     return next
@@ -70,6 +72,34 @@ extension LedgerEntry {
       !retiredBarcodes.contains(typed)
     {
       hold = nil
+    }
+  }
+
+  /// What a living shipment is about to be withdrawn for tells whether another one is asked for.
+  private mutating func noteAdmission(_ order: Order, policy: Policy, now: Instant) {
+    let wanted = Wanted(.order(order), entry: self, policy: policy, now: now)
+    switch (wanted, shipment) {
+    case (.none(.locked), .some): isAdmitted = policy.statusGroups.isCancelled(order.status) ? nil : true
+    case (.shipment(let cabinet), .some(let shipment)):
+      isAdmitted = cabinet.id == shipment.cabinet ? nil : true
+    case (.none(.locked), nil), (.shipment, nil), (.asIs, _): break
+    case (.none, _): isAdmitted = nil
+    }
+  }
+
+  /// A parcel that came back is sent again by the lock gesture, or by another cabinet's delivery type: it is at its end, so
+  /// there is nothing to withdraw.
+  private mutating func noteReturn(_ order: Order, policy: Policy, now: Instant) {
+    guard case .live(let shipment) = phase, shipment.tracking.state == .returned else { return }
+    switch Wanted(.order(order), entry: self, policy: policy, now: now) {
+    case .none(.locked): changeShipment(shipment.uuid) { $0.isToBeSentAgain = true }
+    case .shipment(let cabinet):
+      let isElsewhere = cabinet.id != shipment.cabinet && shipment.isMoved(.order(order))
+      if shipment.isToBeSentAgain == true || isElsewhere {
+        retire(shipment)
+        isAdmitted = true
+      }
+    case .none, .asIs: break
     }
   }
 
@@ -131,6 +161,9 @@ extension LedgerEntry {
   public mutating func noteShown(_ before: Order, _ order: Order, policy: Policy, now: Instant) {
     guard case .live(let shipment) = phase else { return }
     let data = order.delivery.data
+    if shipment.isTyped, shipment.isNumberProven != true, data.trackNumber == shipment.barcode.text {
+      changeShipment(shipment.uuid) { $0.isNumberProven = true }
+    }
     if shipment.orderDigest == before.shippingDigest,
       before.withoutChoices.shippingDigest == order.shippingDigest
     {
@@ -153,11 +186,14 @@ public enum HoldTexts {
   public static func comment(in language: Language) -> String {
     Wording(
       uk:
-        "Доставку скасовано в CRM, ТТН видалено. Для нової ТТН увімкніть, а потім зніміть «Не синхронізувати».",
+        "Доставку скасовано в CRM, ТТН видалено. Для нової ТТН увімкніть «Не синхронізувати», збережіть, а за хвилину "
+        + "зніміть.",
       ru:
-        "Доставка отменена в CRM, ТТН удалена. Для новой ТТН включите, а затем снимите «Не синхронизировать».",
+        "Доставка отменена в CRM, ТТН удалена. Для новой ТТН включите «Не синхронизировать», сохраните, а через минуту "
+        + "снимите.",
       en:
-        "The delivery was cancelled in the CRM. For a new TTN set “Do not synchronise”, save, then clear it."
+        "The delivery was cancelled in the CRM. For a new TTN set “Do not synchronise”, save, and clear it a minute "
+        + "later."
     ).template(in: language)
   }
 }

@@ -52,6 +52,11 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var retriesWithdrawal: Bool?
   /// Orders into which this order's TTN was typed too; nil = none.
   public var sharers: [OrderID]?
+  /// A shipment of it was withdrawn by the lock gesture or a move between cabinets, which ask for another one: the statuses
+  /// in which a first one may be made do not hold that up. nil = no such thing.
+  public var isAdmitted: Bool?
+  /// A TTN that stands in the order and was not taken over, and why; nil = none.
+  public var refusedNumber: RefusedNumber?
   /// When its personal data were removed; nil = never. See Forgetting.swift.
   public var forgottenAt: Instant?
 
@@ -229,6 +234,12 @@ public struct Shipment: Hashable, Sendable, Codable {
   /// Since when an office has kept the parcel; only while one does.
   public var atOfficeSince: Instant?
   public var payout: PayoutInquiry?
+  /// The card was read back with the typed TTN: only then does its absence mean anything.
+  public var isNumberProven: Bool?
+  /// Since when a typed TTN has been missing from the card; nil = it stands there.
+  public var numberMissingSince: Instant?
+  /// Its parcel came back and the order was locked since then: unlocked, it is sent again.
+  public var isToBeSentAgain: Bool?
   /// An operator's number that no look at the order has shown yet: what stands there instead was there before.
   public var awaitsCard: Bool?
   public var priceCheck: PriceInquiry?
@@ -272,6 +283,8 @@ public struct Shipment: Hashable, Sendable, Codable {
     public var event: TrackingEvent?
     /// Where the parcel was when it was further along than now; nil when it never was.
     public var further: Milestone?
+    /// Key of the newest event that the post told, whatever it says, once the history up to it was read.
+    public var newest: Int64?
     /// When its way back began, by the earliest event that says so.
     public var returnBegan: Instant?
     /// Events that the card was not proven to show, oldest first; nil = none.

@@ -49,6 +49,10 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case typedTTNStays = "typed-ttn-stays"
   /// The TTN that somebody typed into the order is no TTN.
   case trackNumberInvalid = "track-number-invalid"
+  /// The TTN that somebody typed into the order is that of another order, whose parcel is at its end or withdrawn.
+  case trackNumberTaken = "track-number-taken"
+  /// The cabinet that made the shipment is not in the configuration any more.
+  case cabinetUnknown = "cabinet-unknown"
   /// The order could not be read; the JSON path is in the details.
   case orderUnreadable = "order-unreadable"
   /// The order was changed after its TTN was made, and the change is not on the label.

@@ -139,6 +139,8 @@ extension ProblemCode {
     case .tooLateToWithdraw: return .tooLateToWithdraw
     case .typedTTNStays: return .typedTTNStays
     case .trackNumberInvalid: return .trackNumberInvalid
+    case .trackNumberTaken: return .trackNumberTaken
+    case .cabinetUnknown: return .cabinetUnknown
     case .orderUnreadable: return .orderUnreadable
     case .changedAfterShipment: return .changedAfterShipment
     case .printedAlready: return .printedAlready

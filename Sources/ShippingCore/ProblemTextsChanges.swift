@@ -89,12 +89,12 @@ extension ChangedAspect {
 
 extension Wording {
   static let changedAfterShipment = Wording(
-    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть і зніміть «Не синхронізувати» "
-      + "(«Не створювати ТТН»).",
-    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите и снимите «Не синхронизировать» "
-      + "(«Не создавать ТТН»).",
-    en: "The order changed after its TTN[: {details}]. For a new TTN set and clear “Do not synchronise” "
-      + "(“Make no TTN”).")
+    uk: "Дані змінено після створення ТТН[: {details}]. Для нової увімкніть «Не синхронізувати» "
+      + "(«Не створювати ТТН»), а коли ТТН зникне, зніміть.",
+    ru: "Заказ изменён после создания ТТН[: {details}]. Для новой включите «Не синхронизировать» "
+      + "(«Не создавать ТТН»), а когда ТТН исчезнет, снимите.",
+    en: "The order changed after its TTN[: {details}]. For a new TTN set “Do not synchronise” "
+      + "(“Make no TTN”); clear it once the old is gone.")
   static let changedAfterHandOver = Wording(
     uk:
       "Дані змінено після здачі посилки[: {details}]. Вона їде за старими даними; зверніться до відділення.",
@@ -113,12 +113,12 @@ extension Wording {
       "The order changed after its TTN[: {details}]. It was made in Ukrposhta’s own cabinet: change it there."
   )
   static let changeRefused = Wording(
-    uk: "ТТН не змінено[ ({field})]. Виправте дані або увімкніть і зніміть «Не синхронізувати» "
-      + "(«Не створювати ТТН»).[ Відповідь: {details}]",
-    ru: "ТТН не изменена[ ({field})]. Исправьте данные или включите и снимите «Не синхронизировать» "
-      + "(«Не создавать ТТН»).[ Ответ: {details}]",
-    en: "The TTN was not changed[ ({field})]. Correct the order, or set and clear “Do not synchronise” "
-      + "(“Make no TTN”).[ Answer: {details}]")
+    uk: "ТТН не змінено[ ({field})]. Виправте дані або увімкніть «Не синхронізувати» "
+      + "(«Не створювати ТТН»), а коли ТТН зникне, зніміть.[ Відповідь: {details}]",
+    ru: "ТТН не изменена[ ({field})]. Исправьте данные или включите «Не синхронизировать» "
+      + "(«Не создавать ТТН»), а когда ТТН исчезнет, снимите.[ Ответ: {details}]",
+    en: "The TTN was not changed[ ({field})]. Correct the order, or set “Do not synchronise” "
+      + "(“Make no TTN”) and clear it once the TTN is gone.[ Answer: {details}]")
   static let printedAlready = Wording(
     uk:
       "ТТН[ {details}] вже надруковано або вона у списку 103а, тож її не видалено. Відкладіть посилку й скасуйте ТТН "

@@ -92,10 +92,27 @@ extension Wording {
       "The TTN[ {details}] cannot be deleted any more: Ukrposhta has the parcel. Ask the office to return it."
   )
   static let typedTTNStays = Wording(
-    uk: "ТТН[ {details}] створено не цим модулем, і видалити її він не може. Видаліть її там, де створили.",
-    ru: "ТТН[ {details}] создана не этим модулем, и удалить её он не может. Удалите её там, где создали.",
+    uk: "ТТН[ {details}] створено не цим модулем. Видаліть її там, де створили, і очистіть трек-номер.",
+    ru: "ТТН[ {details}] создана не этим модулем. Удалите её там, где создали, и очистите трек-номер.",
     en:
-      "The TTN[ {details}] was not made by this module, which cannot delete it. Delete it where it was made.")
+      "The TTN[ {details}] was not made by this module. Delete it where it was made, and clear the track number."
+  )
+  static let trackNumberTaken = Wording(
+    uk:
+      "ТТН {details} – з іншого замовлення, і його посилку вже завершено. Виправте трек-номер або очистіть поле.",
+    ru:
+      "ТТН {details} – из другого заказа, и его посылка уже завершена. Исправьте трек-номер или очистите поле.",
+    en:
+      "TTN {details} is that of another order whose parcel is at its end. Correct the track number or clear it."
+  )
+  static let cabinetUnknown = Wording(
+    uk: "Кабінет Укрпошти, де створено ТТН {details}, прибрано з налаштувань: її не видалити. Зверніться до "
+      + "адміністратора.",
+    ru: "Кабинет Укрпочты, где создана ТТН {details}, убран из настроек: её не удалить. Обратитесь к "
+      + "администратору.",
+    en:
+      "The Ukrposhta cabinet that made TTN {details} was taken out of the settings, so it cannot be deleted. "
+      + "Ask the administrator.")
   static let trackNumberInvalid = Wording(
     uk: "Трек-номер у замовленні – не ТТН Укрпошти: потрібно 13 цифр. Виправте його або очистіть поле.",
     ru: "Трек-номер в заказе – не ТТН Укрпочты: нужно 13 цифр. Исправьте его или очистите поле.",

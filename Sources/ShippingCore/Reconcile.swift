@@ -36,6 +36,10 @@ public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at 
   }
   guard case .step(let step) = decision, !step.isErrand else { return decision }
   let readiness = moment.cabinets[step.cabinet]
+  if let shipment = entry.shipment, policy.cabinet(step.cabinet) == nil {
+    // Nobody has the keys any more, so time will not help.
+    return .park([Problem(.cabinetUnknown, details: shipment.barcode.text)])
+  }
   if readiness == nil {
     return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
   }
@@ -80,10 +84,14 @@ private func keep(
   _ shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment
 ) -> Decision {
   let now = moment.now
+  if let since = shipment.numberMissingSince {
+    let again = max(since + CardProof.tolerance, now + .seconds(1))
+    return .wait(until: min(again, now + CardProof.tolerance), reason: .cardCleared)
+  }
   let withdraw: Bool
   switch Wanted(view, entry: entry, policy: policy, now: now) {
   case .none: withdraw = true
-  case .shipment(let cabinet): withdraw = cabinet.id != shipment.cabinet
+  case .shipment(let cabinet): withdraw = cabinet.id != shipment.cabinet && shipment.isMoved(view)
   case .asIs(.missing): return .wait(until: now + policy.missingTolerance, reason: .missing)
   case .asIs(.cardCleared):
     let again = (entry.cardProof?.clearedSince ?? now) + CardProof.tolerance
@@ -138,6 +146,11 @@ private func begin(_ view: OrderView, entry: LedgerEntry, policy: Policy, at mom
   if let typed = order.delivery.data.trackNumber, !typed.isEmpty {
     guard let barcode = Barcode(typed) else {
       return .park([Problem(.trackNumberInvalid, field: "delivery.data.trackNumber", details: typed)])
+    }
+    if let refused = entry.refusedNumber, refused.barcode == barcode {
+      return .park([
+        Problem(.trackNumberTaken, field: "delivery.data.trackNumber", details: refused.details)
+      ])
     }
     if !entry.retiredBarcodes.contains(barcode) {
       return .step(.adopt(barcode, cabinet: cabinet.id))

@@ -6,10 +6,10 @@ extension LedgerEntry {
   /// Orders remembered as bearing this order's TTN.
   static let sharersLimit = 20
 
-  /// The order that a TTN typed into this one was made for, as the receipt says.
-  public func owner(of receipt: Receipt, in installation: InstallationTag) -> OrderID? {
-    let key = receipt.externalID.flatMap { ShipmentKey(externalID: $0, of: installation) }
-    return key.flatMap { $0.order == orderID ? nil : $0.order }
+  /// The order that a TTN typed into this one was made for, as the receipt says, or the first that has it.
+  public func owner(of receipt: Receipt?, bearer: Bearer?, in installation: InstallationTag) -> OrderID? {
+    let key = receipt?.externalID.flatMap { ShipmentKey(externalID: $0, of: installation) }
+    return key.flatMap { $0.order == orderID ? nil : $0.order } ?? bearer?.order
   }
 
   /// `order` bears the TTN `barcode`, if that is (still) this order's.

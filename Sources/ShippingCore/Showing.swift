@@ -110,10 +110,11 @@ public struct Showing: Hashable, Sendable {
     if entry.isCardCleared(order, policy: policy) || entry.isFrozen { return nil }
     // Nor over a number that a person has just corrected.
     if entry.isNumberCorrected(on: order, policy: policy) { return nil }
+    if entry.isNumberCleared(on: order, policy: policy) { return nil }
     let shipment = entry.shipment
     // Moved from another cabinet: its parcel is withdrawn first, and is nothing that this cabinet's card should name.
-    if let shipment, shipment.cabinet != cabinet.id, shipment.tracking.state == .created,
-      entry.problems.isEmpty
+    if let shipment, shipment.cabinet != cabinet.id, shipment.isMoved(.order(order)),
+      shipment.tracking.state == .created, entry.problems.isEmpty
     {
       return nil
     }

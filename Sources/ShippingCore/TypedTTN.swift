@@ -1,9 +1,36 @@
-// A TTN that somebody typed into an order, and then corrected: the other number counts, and the first is let go. Only a
-// number that was typed itself gives way to another, and one that the post has cancelled; a number over our own living
-// TTN is no reason to delete a parcel.
+// A TTN that somebody typed into an order, and then corrected or took out again: the other number counts, and the first is
+// let go; without a number the order is as if none had been typed. Only a number that was typed itself gives way to
+// another, and one that the post has cancelled; a number over our own living TTN is no reason to delete a parcel.
 //
 // What a newcomer gets wrong: without this the card is "mended" back to the wrong number, the order follows a stranger's
 // parcel, and is closed when that one is delivered.
+
+/// A TTN that stands in the order and was not taken over.
+public struct RefusedNumber: Hashable, Sendable, Codable {
+  public var barcode: Barcode
+  /// What is told of it: the number, and whose it is.
+  public var details: String
+
+  public init(barcode: Barcode, details: String) {
+    self.barcode = barcode
+    self.details = details
+  }
+}
+
+/// Another order that has, or had, the shipment with a number that was typed.
+public struct Bearer: Hashable, Sendable {
+  public var order: OrderID
+  /// What people call it.
+  public var number: String?
+  /// Its parcel is at its end, or was withdrawn.
+  public var isOver: Bool
+
+  public init(order: OrderID, number: String?, isOver: Bool) {
+    self.order = order
+    self.number = number
+    self.isOver = isOver
+  }
+}
 
 extension Shipment {
   /// Taken over by its number, not made by us.
@@ -23,15 +50,42 @@ extension LedgerEntry {
     return cabinet.id == shipment.cabinet
   }
 
-  /// Lets a number go that was corrected; the new one is then adopted like any other.
-  mutating func noteNumber(_ order: Order, policy: Policy) {
+  /// The TTN that was typed stands in the card no more: somebody took it out, or the CRM's answer lacks it for a moment.
+  public func isNumberCleared(on order: Order, policy: Policy) -> Bool {
+    guard case .live(let shipment) = phase, shipment.isTyped, shipment.isNumberProven == true,
+      !shipment.tracking.state.isFinal, (order.delivery.data.trackNumber ?? "").isEmpty,
+      policy.sites?.contains(order.site) ?? true, !shipment.isMoved(.order(order)),
+      let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)
+    else { return false }
+    // A card that lost our link as well was emptied as a whole, by «Отменить доставку» or by another delivery type.
+    return cabinet.mode == .plain || ShipmentKey.isDeliveryID(order.delivery.data.externalID, of: order.id)
+  }
+
+  /// Lets a number go that was corrected or taken out; another one is then adopted like any other.
+  mutating func noteNumber(_ order: Order, policy: Policy, now: Instant) {
+    let typed = order.delivery.data.trackNumber.flatMap { Barcode($0) }
+    if let refused = refusedNumber, refused.barcode != typed { refusedNumber = nil }
     guard case .live(let shipment) = phase else { return }
     if isNumberCorrected(on: order, policy: policy) {
-      retire(shipment)
-    } else if shipment.awaitsCard == true,
-      order.delivery.data.trackNumber.flatMap({ Barcode($0) }) == shipment.barcode
-    {
-      changeShipment(shipment.uuid) { $0.awaitsCard = nil }
+      shipment.isTyped ? letGo(shipment) : retire(shipment)
+    } else if isNumberCleared(on: order, policy: policy) {
+      guard let since = shipment.numberMissingSince, since <= now else {
+        changeShipment(shipment.uuid) { $0.numberMissingSince = now }
+        return
+      }
+      if now.since(since) >= CardProof.tolerance { letGo(shipment) }
+    } else {
+      if shipment.numberMissingSince != nil { changeShipment(shipment.uuid) { $0.numberMissingSince = nil } }
+      if shipment.awaitsCard == true, typed == shipment.barcode {
+        changeShipment(shipment.uuid) { $0.awaitsCard = nil }
+      }
     }
+  }
+
+  /// The order has nothing to do with this shipment any more, which is nobody's to delete. Its number may be typed again.
+  private mutating func letGo(_ shipment: Shipment) {
+    let known = retiredBarcodes
+    retire(shipment)
+    retiredBarcodes = known
   }
 }

@@ -106,11 +106,19 @@ extension Shipment.Tracking {
   }
 }
 
+extension Shipment.Tracking {
+  /// Whether this, the newest event of the parcel, is one that was not told before. An event that says nothing about where
+  /// the parcel is may stand before others that do.
+  public func isNews(_ last: TrackingEvent) -> Bool {
+    newest != last.key || advanced(by: last) != self
+  }
+}
+
 /// What the post told of a parcel in one answer.
 public enum PostReport: Hashable, Sendable {
   case nothing
-  /// The newest event, where events are not shown one by one, and those before it that were read.
-  case last(TrackingEvent, after: [TrackingEvent] = [])
+  /// The newest event, where events are not shown one by one, and those before it; nil when these were not read.
+  case last(TrackingEvent, after: [TrackingEvent]? = nil)
   /// All events, nil when they were not read; and the newest.
   case history([TrackingEvent]?, last: TrackingEvent)
   case lifecycle(Lifecycle, at: Instant)
@@ -119,7 +127,7 @@ public enum PostReport: Hashable, Sendable {
   fileprivate var events: [TrackingEvent] {
     switch self {
     case .nothing, .lifecycle: return []
-    case .last(let event, let before): return (before + [event]).sorted { $0.precedes($1) }
+    case .last(let event, let before): return ((before ?? []) + [event]).sorted { $0.precedes($1) }
     case .history(let history, let last):
       return ((history ?? []) + (history?.contains(last) == true ? [] : [last])).sorted { $0.precedes($1) }
     }
@@ -132,12 +140,15 @@ extension Shipment.Tracking {
     var next = self
     switch report {
     case .nothing: break
-    case .last: for event in report.events { next = next.advanced(by: event) }
+    case .last(let last, let before):
+      for event in report.events { next = next.advanced(by: event) }
+      if before != nil { next.newest = last.key }
     case .lifecycle(let lifecycle, let now): next = advanced(by: lifecycle, now: now)
     case .history(let history, let last):
       // Nothing new: the histories of others were asked for.
       guard history != nil || advanced(by: last) != self else { return self }
       next.learn(report.events, isWhole: history != nil)
+      if history != nil { next.newest = last.key }
     }
     return next
   }

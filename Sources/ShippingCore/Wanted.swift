@@ -55,7 +55,7 @@ public enum Wanted: Hashable, Sendable {
       self = isRenamed ? .asIs(.cabinetRenamed) : .none(.foreignDelivery)
       return
     }
-    if order.delivery.data.isLocked == true {
+    if order.delivery.data.isLocked == true, !(order.delivery.data.isLockAssumed && entry.phase != .none) {
       self = .none(.locked)
     } else if policy.statusGroups.isCancelled(order.status) {
       self = .none(.cancelled)
@@ -65,7 +65,10 @@ public enum Wanted: Hashable, Sendable {
       self = .asIs(.cardCleared)
     } else if policy.statusGroups.isComplete(order.status) {
       self = .asIs(.complete)
-    } else if let allowed = policy.createInStatuses, !allowed.contains(order.status) {
+    } else if let allowed = policy.createInStatuses, !allowed.contains(order.status),
+      entry.isAdmitted != true,
+      entry.phase == .none
+    {
       self = .asIs(.statusNotListed)
     } else if order.delivery.data.isLocked == nil, order.delivery.integrationCode != cabinet.moduleCode {
       // An absent lock means "unlocked" only on a delivery type that really is our module's.

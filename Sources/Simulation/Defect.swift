@@ -56,7 +56,7 @@ extension Defect {
       .paymentTypeNotAllowed, .currencyForeign:
       return money(code)
     case .siteUnknown, .carrierRefused, .tooLateToWithdraw, .typedTTNStays, .trackNumberInvalid,
-      .orderUnreadable, .changedAfterShipment, .printedAlready:
+      .trackNumberTaken, .cabinetUnknown, .orderUnreadable, .changedAfterShipment, .printedAlready:
       return beside(code)
     }
   }

@@ -142,6 +142,18 @@ extension Defect {
       } mend: {
         $0.world.crm.setDeliveryData($0.id(0), "trackNumber", "", now: $0.now)
       }
+    case .trackNumberTaken: return numberOfAnotherOrder(code)
+    case .cabinetUnknown:
+      var defect = Defect(Problem(code)) { life in
+        life.world.crm.setDeliveryType(life.id(0), SimulatedShop.moduleCodes[0], now: life.now)
+        life.reload { $0.cabinets = SimulatedShop.cabinets() }
+      }
+      defect.moment = .made
+      defect.plant = { life in
+        life.reload { $0.cabinets.removeFirst() }
+        life.world.crm.setDeliveryType(life.id(0), SimulatedShop.moduleCodes[1], now: life.now)
+      }
+      return defect
     case .orderUnreadable: return unreadable()
     case .printedAlready:
       var defect = Defect(Problem(code, field: "delivery.data.trackNumber")) { $0.unlock(0) }
@@ -181,6 +193,32 @@ extension Defect {
       defect.adjust = { policy in policy.cabinets[0].onChange = .warn }
       return defect
     }
+  }
+
+  /// Somebody copied an order whose parcel has long been delivered, and its TTN with it.
+  private static func numberOfAnotherOrder(_ code: ProblemCode) -> Defect {
+    var defect = Defect(Problem(code)) {
+      $0.data.locked = true
+    } mend: {
+      $0.world.crm.setDeliveryData($0.id(0), "trackNumber", "", now: $0.now)
+    }
+    defect.plant = { life in
+      life.order(at: 40)
+      life.at(41) { life in
+        life.whenMade(1) { life in
+          life.event(1, 10100)
+          life.after(2) { $0.event(1, 41000, reason: 2) }
+          life.when("it is delivered", { $0.card(1)?.deliveryStatus == DeliveryState.delivered.rawValue }) {
+            life in
+            let barcode = life.made(1).first?.barcode ?? ""
+            life.noted["number"] = "\(barcode) (№ \(life.ledgerEntry(1)?.number ?? ""))"
+            life.world.crm.setDeliveryData(life.id(0), "trackNumber", .string(barcode), now: life.now)
+            life.unlock(0)
+          }
+        }
+      }
+    }
+    return defect
   }
 
   /// The order is of a shop that the key's rights do not name; an administrator of the CRM adds it to the key.

@@ -17,6 +17,18 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func cursor() throws(LedgerFailure) -> HistoryCursor? {
     try read { () throws(LedgerFailure) in try inner.cursor() }
   }
+  func orders(bearing barcode: Barcode) throws(LedgerFailure) -> [OrderID] {
+    try read { () throws(LedgerFailure) in try inner.orders(bearing: barcode) }
+  }
+  func trackedCabinets() throws(LedgerFailure) -> [CabinetID] {
+    try read { () throws(LedgerFailure) in try inner.trackedCabinets() }
+  }
+  func served() throws(LedgerFailure) -> [String: Instant] {
+    try read { () throws(LedgerFailure) in try inner.served() }
+  }
+  func serve(_ names: Set<String>, since: Instant, dropping former: Set<String>) throws(LedgerFailure) {
+    try write { () throws(LedgerFailure) in try inner.serve(names, since: since, dropping: former) }
+  }
   func firstAttempt() throws(LedgerFailure) -> FirstAttempt? {
     try read { () throws(LedgerFailure) in try inner.firstAttempt() }
   }

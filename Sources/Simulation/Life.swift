@@ -150,10 +150,14 @@ public final class Life {
   func reload(_ change: (inout Policy) -> Void) {
     change(&policy)
     guard let engine, let crm, !incarnation.isDead else { return }
-    let (policy, settings, carriers) = (policy, settings, carriers)
+    let (policy, settings, carriers) = (policy, settings, configuredCarriers)
     Task(executorPreference: executor) {
       await engine.reload(policy: policy, settings: settings, crm: crm, carriers: carriers)
     }
+  }
+
+  private var configuredCarriers: [CabinetID: any Carrier] {
+    carriers.filter { policy.cabinet($0.key) != nil }
   }
 
   private var settings: EngineSettings {
@@ -192,7 +196,8 @@ public final class Life {
     self.crm = crm
     let started = Engine(
       executor: executor, crm: crm,
-      carriers: carriers, ledger: memory, clock: SimulatedClock(incarnation: incarnation, zone: zone),
+      carriers: configuredCarriers, ledger: memory,
+      clock: SimulatedClock(incarnation: incarnation, zone: zone),
       chance: SimulatedChance(seed: plan.seed &+ UInt64(counter.crashes)),
       spool: SimulatedSpool(incarnation: incarnation, world: world),
       printer: SimulatedPrinter(incarnation: incarnation, world: world),

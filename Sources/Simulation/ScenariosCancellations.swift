@@ -219,7 +219,7 @@ extension Life {
   }
 
   /// An order that was there before the daemon's first start.
-  fileprivate func orderOfYesterday() {
+  func orderOfYesterday() {
     var draft = CRMOrderDraft()
     draft.lastName = "Шевченко"
     draft.firstName = "Оксана"

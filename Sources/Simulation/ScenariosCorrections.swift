@@ -102,15 +102,83 @@ extension Scenario {
   ]
 }
 
+extension Scenario {
+  static let numbers: [Scenario] = [
+    takenOut("typed-ttn-taken-out-again"),
+    takenOut("typed-ttn-taken-out-again-in-plain-mode", adjust: firstIsPlain),
+
+    Scenario("typed-ttn-corrected-and-back-again", minutes: 30) { life in
+      life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = Life.mistyped }
+      life.when("it is followed", { $0.follows(Life.mistyped) && $0.card(0)?.deliveryStatus != nil }) {
+        life in
+        life.type(Life.corrected)
+        life.when("the other is followed", { $0.follows(Life.corrected) }) { life in
+          life.after(60) { life in
+            life.type(Life.mistyped)
+            life.when("the first is followed again", { $0.follows(Life.mistyped) })
+          }
+        }
+      }
+    } expect: { life in
+      life.must(life.made(0).isEmpty, "a shipment was made beside the typed TTN")
+      life.must(
+        life.card(0)?.trackNumber == Life.mistyped, "the card says \(life.card(0)?.trackNumber ?? "nothing")")
+    },
+
+    // Made with the same keys before the daemon came, for two orders that go in one parcel.
+    Scenario("one-ttn-typed-into-two-orders-at-once", minutes: 26) { life in
+      guard let barcode = life.shipmentByHand() else { return life.find(.unexpected, "no shipment by hand") }
+      life.noted["barcode"] = barcode
+      life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = barcode }
+      life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = barcode }
+      life.when("both are followed", { $0.follows(barcode) && $0.follows(barcode, 1) }) { life in
+        let sharer = life.ledgerEntry(0)?.shipment?.isVisibleToAPI == true ? 1 : 0
+        life.noted["sharer"] = "\(sharer)"
+        // A duplicate after all: the other one still goes.
+        life.after(30) { $0.cancel(sharer) }
+      }
+    } expect: { life in
+      let barcode = life.noted["barcode"] ?? ""
+      let shipment = life.world.post.audit.shipments.first { $0.barcode == barcode }
+      life.must(shipment?.isLive == true, "the parcel of the one order was deleted for the other")
+      life.must(life.made(0).isEmpty && life.made(1).isEmpty, "a shipment was made beside the typed TTN")
+    },
+  ]
+
+  /// The wrong number goes, and the order gets a TTN of its own.
+  private static func takenOut(
+    _ name: String, adjust: @escaping @Sendable (inout Policy) -> Void = { _ in }
+  ) -> Scenario {
+    Scenario(name, minutes: 26, adjust: adjust) { life in
+      life.order(at: 30) { $0.data.trackNumber = Life.mistyped }
+      life.when("it is followed", { $0.follows(Life.mistyped) && $0.card(0)?.deliveryStatus != nil }) {
+        life in
+        life.after(60) { life in
+          life.must(life.made(0).isEmpty, "a shipment was made beside the typed TTN")
+          life.type("")
+          life.whenMade(0)
+        }
+      }
+    } expect: {
+      $0.mustHaveOne(0)
+    }
+  }
+}
+
 extension Life {
   fileprivate static let mistyped = "0500000000000"
   fileprivate static let corrected = "0500000000017"
 
-  fileprivate func follows(_ number: String) -> Bool {
-    ledgerEntry(0)?.shipment?.barcode.text == number
+  fileprivate func follows(_ number: String, _ order: Int = 0) -> Bool {
+    ledgerEntry(order)?.shipment?.barcode.text == number
   }
 
   fileprivate func type(_ number: String) {
+    if isPlain(card(0)?.deliveryType) {
+      let code = SimulatedShop.codes.code(CardField.trackNumber)
+      world.crm.setCustomField(id(0), code, .string(number), now: now)
+      return
+    }
     world.crm.setDeliveryData(id(0), "trackNumber", .string(number), now: now)
   }
 }

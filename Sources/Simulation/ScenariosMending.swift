@@ -72,7 +72,8 @@ extension Defect {
     guard let problem, let text = life.card(0)?.errorText else { return false }
     var known = problem
     switch problem.code {
-    case .tooLateToWithdraw, .printedAlready: known.details = life.noted["barcode"]
+    case .tooLateToWithdraw, .printedAlready, .cabinetUnknown: known.details = life.noted["barcode"]
+    case .trackNumberTaken: known.details = life.noted["number"]
     // Which data changed is told in the middle of the sentence.
     case .changedAfterShipment: return text.contains(known.text(in: language).prefix { $0 != "." })
     default: break

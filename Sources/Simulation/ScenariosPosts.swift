@@ -132,14 +132,85 @@ extension Scenario {
       life.must(life.made(0).isEmpty, "a shipment was made beside the typed TTN")
       life.must(life.card(0)?.trackNumber == "0500000000000", "the typed TTN was changed")
     },
+
+    Scenario("handed-over-and-nobody-says-to-whom", minutes: 40) { life in
+      life.world.tamper = { request, response in
+        guard request.path.contains("statuses"), let body = JSONValue(parsing: response.body) else { return }
+        response.body = body.without("eventReason_id").encoded
+      }
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.event(0, 10100)
+        life.after(400) { $0.event(0, 31200) }
+        life.after(800) { life in
+          life.faults(
+            .first(3, "POST tracking/statuses/with-not-found", .tooManyRequests(retryAfterSeconds: nil)))
+          life.event(0, 41000, reason: 10)
+        }
+        life.when("it is back", { $0.shows(.returned) })
+      }
+    } expect: { life in
+      life.must(life.shows(.returned), "a return is shown as \(life.card(0)?.deliveryStatus ?? "nothing")")
+    },
+
+    wayBack("way-back-that-began-between-two-looks"),
+    wayBack("way-back-that-began-between-two-looks-in-plain-mode", adjust: { $0.cabinets[0].mode = .plain }),
+
+    Scenario("event-that-says-nothing-comes-last", minutes: 30) { life in
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.event(0, 10100)
+        life.after(400) { life in
+          life.event(0, 21700)
+          life.after(1) { $0.event(0, 21600) }
+        }
+        life.when("the office is shown", { $0.shows(.atOffice) })
+      }
+    } expect: { life in
+      life.must(life.shows(.atOffice), "\(life.card(0)?.deliveryStatus ?? "nothing") is shown at the office")
+    },
   ]
+
+  /// The newest event alone would say that the parcel is in transit, as on its way there.
+  private static func wayBack(
+    _ name: String, adjust: @escaping @Sendable (inout Policy) -> Void = { _ in }
+  ) -> Scenario {
+    Scenario(name, minutes: 34, adjust: adjust) { life in
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.event(0, 10100)
+        life.after(10) { $0.event(0, 21700) }
+        life.when("it lies at the office", { $0.shows(.atOffice) }) { life in
+          life.event(0, 31200)
+          life.after(1) { $0.event(0, 20800) }
+          life.when("its way back is shown", { $0.shows(.returning) })
+        }
+      }
+    } expect: { life in
+      life.must(
+        life.shows(.returning), "\(life.card(0)?.deliveryStatus ?? "nothing") is shown on the way back")
+    }
+  }
+}
+
+extension JSONValue {
+  /// The value without these members, however deep.
+  func without(_ name: String) -> JSONValue {
+    switch self {
+    case .array(let elements): return .array(elements.map { $0.without(name) })
+    case .object(var members):
+      members[name] = nil
+      return .object(members.mapValues { $0.without(name) })
+    default: return self
+    }
+  }
 }
 
 extension Life {
   fileprivate func shows(_ state: DeliveryState) -> Bool { card(0)?.deliveryStatus == state.rawValue }
 
   /// A shipment made in the shop's own web cabinet: not of the daemon, without its external ids.
-  fileprivate func shipmentByHand() -> String? {
+  func shipmentByHand() -> String? {
     func client() -> JSONValue {
       let address = byHand("POST", "addresses", ["postcode": "79013"])
       return byHand(

@@ -63,7 +63,9 @@ final class SimulatedWorld: @unchecked Sendable {
       policedShipments += 1
       guard let key = made.recipientExternalID.flatMap(SimulatedShop.key) else { continue }
       let others = shipments.prefix(policedShipments - 1).filter { other in
-        guard other.isLive, let otherKey = other.recipientExternalID.flatMap(SimulatedShop.key),
+        // One that came back to the sender is no parcel of the order any more.
+        guard other.isLive, other.lifecycle != .returned,
+          let otherKey = other.recipientExternalID.flatMap(SimulatedShop.key),
           otherKey.order == key.order
         else { return false }
         // One attempt is one call, ever; another attempt comes only after a look that would have shown the first.

@@ -126,10 +126,15 @@ public struct OrderIDsPage: Sendable, Equatable {
     public var id: OrderID
     /// nil when it could not be read.
     public var createdAt: Instant?
+    /// nil when the order has none, or it could not be read.
+    public var deliveryType: String?
+    public var site: String?
 
-    public init(id: OrderID, createdAt: Instant?) {
+    public init(id: OrderID, createdAt: Instant?, deliveryType: String? = nil, site: String? = nil) {
       self.id = id
       self.createdAt = createdAt
+      self.deliveryType = deliveryType
+      self.site = site
     }
   }
 }

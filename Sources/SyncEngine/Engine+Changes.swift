@@ -19,7 +19,9 @@ extension Engine {
       log.notice("delivery wanted again", metadata: subject(ready.view, ready.due.id, stored))
     }
     if let former = stored.shipment, next.shipment == nil {
-      lines.append(JournalLine("another TTN was typed", ["BARCODE": former.barcode.text]))
+      let isBack = former.tracking.state == .returned
+      let event = isBack ? "to be sent again" : "typed TTN let go"
+      lines.append(JournalLine(event, ["BARCODE": former.barcode.text]))
     }
     return try await commit(
       EntryChange(order: ready.due.id, now: now, journal: lines) { entry in
@@ -31,6 +33,7 @@ extension Engine {
   func lookInstead(at due: DueOrder, order: Order, entry: LedgerEntry) throws(LedgerFailure) {
     guard
       entry.isCardCleared(order, policy: policy) || entry.isNumberCorrected(on: order, policy: policy)
+        || entry.isNumberCleared(on: order, policy: policy)
     else { return }
     try ledger.markDue([due.id], at: clock.now())
     wake(.orders, after: settings.ordersDelay)
@@ -89,11 +92,11 @@ extension Engine {
     _ step: Step, _ outcome: Outcome<StepValue>, entry: LedgerEntry, next: LedgerEntry
   ) throws(LedgerFailure) -> [EntryChange] {
     let (now, order) = (clock.now(), entry.orderID)
-    if case .adopt = step, case .done(.found(.some(let receipt))) = outcome,
-      let owner = entry.owner(of: receipt, in: policy.installation),
-      try ledger.entry(owner)?.shipment?.barcode == receipt.barcode
+    if case .adopt(let barcode, _) = step, case .done(.typed(let receipt, let bearer)) = outcome,
+      let owner = entry.owner(of: receipt, bearer: bearer, in: policy.installation),
+      next.shipment?.barcode == barcode, try ledger.entry(owner)?.shipment?.barcode == barcode
     {
-      return [EntryChange(order: owner, now: now) { $0.share(receipt.barcode, with: order) }]
+      return [EntryChange(order: owner, now: now) { $0.share(barcode, with: order) }]
     }
     guard let gone = entry.shipment, next.shipment == nil, let sharers = try ledger.entry(order)?.sharers
     else {

@@ -255,6 +255,7 @@ extension Engine {
     }
     if case .findShipment = step { doubtSince[id] = clock.uptime() }
     let outcome = await perform(step, order: id)
+    defer { endTakeOver(step, of: id) }
     if case .unknown = outcome, case .createShipment = step {
       // The carrier may be at work from the moment the call broke off, not from when it was intended.
       doubtSince[id] = clock.uptime()

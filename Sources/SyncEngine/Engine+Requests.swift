@@ -89,12 +89,18 @@ extension Engine {
       let cabinet = try adopting(barcode, card: card, entry: entry)
       let step = Step.adopt(barcode, cabinet: cabinet)
       let outcome = await perform(step, order: order)
+      defer { endTakeOver(step, of: order) }
       note(outcome, of: step, order: order, entry: entry)
-      guard case .done(let value) = outcome else {
+      guard case .done(.typed(let receipt, let bearer)) = outcome else {
         throw RequestFailure(.carrier, "Ukrposhta: \(outcome.failure?.shown ?? "no answer")")
       }
-      if case .found(let receipt?) = value, receipt.lifecycle == .gone {
+      if let receipt, receipt.lifecycle == .gone {
         throw RequestFailure(.notPossible, "the shipment \(barcode) was deleted at Ukrposhta")
+      }
+      if let bearer, bearer.isOver {
+        throw RequestFailure(
+          .notPossible,
+          "TTN \(barcode) is that of order \(bearer.order), whose parcel is at its end or withdrawn")
       }
       let committed = try await commitAdoption(step, outcome: outcome, order: order, site: card.site)
       guard let shipment = committed.shipment, shipment.barcode == barcode else {

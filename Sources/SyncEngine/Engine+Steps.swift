@@ -27,7 +27,7 @@ extension Engine {
         .found(receipts.first { $0.lifecycle != .gone && $0.isMade(by: intent, of: policy.installation) })
       }
     case .adopt(let barcode, _):
-      return await carrier.shipment(barcode: barcode).map { .found($0) }
+      return await takeOver(barcode, for: order, carrier: carrier)
     case .readLifecycle(let shipment):
       return await carrier.lifecycle(shipment.uuid).map { .lifecycle($0) }
     case .deleteShipment(let shipment):
@@ -43,6 +43,45 @@ extension Engine {
     case .readPriceChange(let shipment):
       return await readPriceChange(of: shipment, carrier: carrier)
     }
+  }
+
+  /// Two orders into which the same number was typed are not served at the same time: the second has to see the first.
+  private func takeOver(
+    _ barcode: Barcode, for order: OrderID, carrier: any Carrier
+  ) async -> Outcome<StepValue> {
+    let busy = Failure(.transient, code: "number-in-use", message: "another order is taking \(barcode) over")
+    guard takeOvers[barcode] == nil else { return .unsent(busy) }
+    takeOvers[barcode] = order
+    let outcome = await carrier.shipment(barcode: barcode)
+    let bearer: Bearer?
+    do {
+      bearer = try self.bearer(of: barcode, besides: order)
+    } catch {
+      takeOvers[barcode] = nil
+      return .unsent(Failure(.transient, code: "ledger", message: "\(error)"))
+    }
+    // Until the commit: `endTakeOver`.
+    return outcome.map { .typed($0, bearer: bearer) }
+  }
+
+  func endTakeOver(_ step: Step, of order: OrderID) {
+    if case .adopt(let barcode, _) = step, takeOvers[barcode] == order { takeOvers[barcode] = nil }
+  }
+
+  /// The order that has the shipment with this number, else one that had it.
+  private func bearer(of barcode: Barcode, besides order: OrderID) throws(LedgerFailure) -> Bearer? {
+    var former: Bearer?
+    for other in try ledger.orders(bearing: barcode) where other != order {
+      guard let entry = try readable(other) else { continue }
+      let shipment = entry.shipment?.barcode == barcode ? entry.shipment : nil
+      let isOver = shipment?.tracking.state.isFinal ?? true
+      let bearer = Bearer(order: other, number: entry.number, isOver: isOver)
+      // A number that was typed there and corrected is nothing to go by.
+      guard shipment != nil || entry.retiredBarcodes.contains(barcode) else { continue }
+      if !isOver { return bearer }
+      former = former ?? bearer
+    }
+    return former
   }
 
   private func fetchLabel(
@@ -105,9 +144,14 @@ extension Engine {
     case (_, .shipment(let receipt)):
       fields["BARCODE"] = "\(receipt.barcode)"
       log.notice("shipment created", metadata: fields)
-    case (.adopt(let barcode, _), .found):
+    case (.adopt(let barcode, _), .typed(_, let bearer)):
       fields["BARCODE"] = "\(barcode)"
-      log.notice("shipment adopted", metadata: fields)
+      if bearer?.isOver == true {
+        fields["OWNER_ID"] = "\(bearer.map { "\($0.order)" } ?? "")"
+        log.notice("typed TTN is another order's", metadata: fields)
+      } else {
+        log.notice("shipment adopted", metadata: fields)
+      }
     case (_, .found(.some(let receipt))):
       fields["BARCODE"] = "\(receipt.barcode)"
       log.notice("shipment found", metadata: fields)

@@ -44,6 +44,22 @@ extension Engine {
     wasAccountRead = true
     isAccountKnown = true
     noteUnknownStatuses()
+    try noteServed()
+  }
+
+  /// A site or delivery type that is ours from today on does not make last week's orders ours, which somebody else has sent.
+  private func noteServed() throws(LedgerFailure) {
+    guard let cursor = try ledger.cursor() else { return }
+    let known = try ledger.served()
+    let types = Set(policy.cabinets.map { "type:\($0.deliveryType)" })
+    let sites = Set((policy.sites ?? policy.visibleSites).map { "site:\($0)" })
+    let fresh = types.union(sites).subtracting(known.keys)
+    let former = Set(known.keys).subtracting(types).subtracting(sites).filter { name in
+      // A site that the key cannot see for a while is one of ours all the same.
+      name.hasPrefix("type:") || policy.sites != nil
+    }
+    guard !fresh.isEmpty || !former.isEmpty else { return }
+    try ledger.serve(fresh, since: known.isEmpty ? cursor.startedAt : clock.now(), dropping: former)
   }
 
   /// A bounded share of the open orders; the next sweep goes on where this one stopped.
@@ -64,13 +80,16 @@ extension Engine {
   func markMissedOrdersDue() async throws {
     guard let cursor = try ledger.cursor() else { return }
     let types = policy.cabinets.map(\.deliveryType).sorted()
+    let served = try ledger.served()
     let start = max(cursor.startedAt, clock.now() - .seconds(86_400 * Bound.sweptDays))
     for page in 1...Bound.pagesPerSweep {
       let answer = try await value(of: crm.orderIDs(deliveryTypes: types, createdSince: start, page: page))
       var missed: [OrderID] = []
       for order in answer.orders {
         // The CRM filters by day; orders of the first day that were there before us are not ours to ship.
-        guard let createdAt = order.createdAt, createdAt >= cursor.startedAt else { continue }
+        let names = [order.deliveryType.map { "type:\($0)" }, order.site.map { "site:\($0)" }]
+        let since = names.compactMap { $0.flatMap { served[$0] } }.reduce(cursor.startedAt, max)
+        guard let createdAt = order.createdAt, createdAt >= since else { continue }
         if poisoned[order.id] != nil { continue }
         guard let entry = try ledger.entry(order.id) else {
           missed.append(order.id)

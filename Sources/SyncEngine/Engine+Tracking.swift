@@ -5,43 +5,97 @@ import ShippingCore
 
 extension Engine {
   func track() async throws -> Duration? {
-    for cabinet in policy.cabinets.sorted(by: { $0.id < $1.id }) where !isStopping {
-      if let until = cabinets[cabinet.id]?.trackingPausedUntil, clock.uptime() < until { continue }
-      try await track(cabinet.id)
+    for cabinet in try followedCabinets() where !isStopping {
+      if let until = cabinets[cabinet]?.trackingPausedUntil, clock.uptime() < until { continue }
+      try await track(cabinet)
     }
     let next = try ledger.nextTrackingDue()
-    // What is still due belongs to a cabinet that is paused or no longer configured.
+    // What is still due belongs to a cabinet that is paused.
     if let next, next <= clock.now() { return settings.trackingInterval }
     return pause(until: next, atLeast: leastTrackingPause)
   }
 
   private var leastTrackingPause: Duration { min(settings.trackingInterval, .seconds(10)) }
 
+  /// Those of the configuration, and those whose parcels are still on their way though it has them no more.
+  private func followedCabinets() throws(LedgerFailure) -> [CabinetID] {
+    let configured = Set(policy.cabinets.map(\.id))
+    let others = try ledger.trackedCabinets().filter { !configured.contains($0) }
+    noteUnknownCabinets(others)
+    return configured.sorted() + others
+  }
+
+  /// A parcel's events are told to any bearer: one of a cabinet without keys is followed with another's.
+  private func tracker(of cabinet: CabinetID) -> (any Carrier)? {
+    carriers[cabinet] ?? carriers.sorted { $0.key < $1.key }.map(\.value).first(where: \.tracksEvents)
+  }
+
+  private func noteUnknownCabinets(_ unknown: [CabinetID]) {
+    for cabinet in unknown where observed.unknownCabinets.insert(cabinet).inserted {
+      log.error(
+        "parcels of a cabinet that is not in the configuration", metadata: ["CABINET": "\(cabinet)"])
+    }
+  }
+
   private func track(_ cabinet: CabinetID) async throws {
-    guard let carrier = carriers[cabinet] else { return }
+    guard let carrier = tracker(of: cabinet) else { return }
     guard carrier.tracksEvents else { return try await trackByLifecycle(cabinet, carrier: carrier) }
     while !isStopping {
       let due = try ledger.dueTracking(cabinet: cabinet, now: clock.now(), limit: Bound.batch)
-      guard !due.isEmpty else { return }
-      let outcome = await carrier.lastStatuses(due.map(\.barcode))
-      noteAttempt(.tracking)
-      switch outcome {
-      case .done(let answer):
-        noteTracked(cabinet)
-        noteTrackingWorks(of: cabinet)
-        let histories = try await histories(of: due, answer: answer, cabinet: cabinet)
-        try take(answer, histories: histories, due: due, of: cabinet)
-      case .refused(let failure), .unsent(let failure), .unknown(let failure):
-        pauseTracking(of: cabinet, failure: failure)
-        return
-      }
+      guard !due.isEmpty, try await look(at: due, of: cabinet, carrier: carrier) else { return }
       if due.count < Bound.batch { return }
     }
   }
 
+  /// False when there is no use in going on now. A batch that is refused as a whole is halved until the culprit is alone.
+  private func look(
+    at due: [TrackedShipment], of cabinet: CabinetID, carrier: any Carrier
+  ) async throws -> Bool {
+    let outcome = await carrier.lastStatuses(due.map(\.barcode))
+    noteAttempt(.tracking)
+    switch outcome {
+    case .done(let answer):
+      noteTracked(cabinet)
+      noteTrackingWorks(of: cabinet)
+      let histories = try await histories(of: due, answer: answer, cabinet: cabinet, carrier: carrier)
+      try take(answer, histories: histories, due: due, of: cabinet)
+      return true
+    case .refused(let failure) where failure.kind == .terminal && failure.scope == .call:
+      guard due.count > 1 else {
+        try putOff(due, of: cabinet, failure: failure)
+        return true
+      }
+      let middle = due.count / 2
+      guard try await look(at: Array(due[..<middle]), of: cabinet, carrier: carrier), !isStopping else {
+        return false
+      }
+      return try await look(at: Array(due[middle...]), of: cabinet, carrier: carrier)
+    case .refused(let failure), .unsent(let failure), .unknown(let failure):
+      pauseTracking(of: cabinet, failure: failure)
+      return false
+    }
+  }
+
+  /// One parcel that the post will not be asked about must not keep the others from being followed.
+  func putOff(_ due: [TrackedShipment], of cabinet: CabinetID, failure: Failure) throws(LedgerFailure) {
+    let now = clock.now()
+    for shipment in due {
+      log.warning(
+        "tracking failed",
+        metadata: subject(shipment, cabinet: cabinet).merging(["FAILURE": "\(failure.code)"]) { $1 })
+    }
+    try commitTogether(
+      due.map { shipment in
+        EntryChange(
+          order: shipment.order, now: now,
+          trackingDue: .answered(mark: 0, next: now + settings.trackingIntervalSlow),
+          trackingOf: shipment.barcode)
+      })
+  }
+
   func pauseTracking(of cabinet: CabinetID, failure: Failure) {
     let failures = (cabinets[cabinet]?.trackingFailures ?? 0) + 1
-    cabinets[cabinet, default: CabinetDesk()].trackingFailures = failures
+    cabinets[cabinet]?.trackingFailures = failures
     let isRefused = failure.scope == .account || failure.kind == .terminal
     notePost(failure)
     if failure.scope == .account { observed.refusedTracking.insert(cabinet) }
@@ -70,18 +124,16 @@ extension Engine {
     log.notice("tracking works again", metadata: ["CABINET": "\(cabinet)", "DOWN_SECONDS": "\(seconds)"])
   }
 
-  /// Whole histories: of the parcels that have news, where the card can show them, and of those whose newest event ends
-  /// them without saying how.
+  /// Whole histories of the parcels that have news. The newest event alone does not tell that a way back has begun before
+  /// it, nor what came before one that says nothing.
   private func histories(
-    of due: [TrackedShipment], answer: TrackingAnswer, cabinet: CabinetID
+    of due: [TrackedShipment], answer: TrackingAnswer, cabinet: CabinetID, carrier: any Carrier
   ) async throws -> Histories {
     var histories = Histories(areShown: try showsEvents(cabinet))
-    guard let carrier = carriers[cabinet] else { return histories }
     let wanted = due.filter { shipment in
       guard let last = answer.found[shipment.barcode] else { return false }
       // A parcel at its end is only asked about again because its history is missing.
-      let isNews = shipment.tracking.state.isFinal || shipment.tracking.advanced(by: last) != shipment.tracking
-      return isNews && (histories.areShown || last.leavesOpenWhoGotIt)
+      return shipment.tracking.state.isFinal || shipment.tracking.isNews(last)
     }.map(\.barcode)
     histories.unread = Set(wanted)
     for start in stride(from: 0, to: wanted.count, by: Bound.historyBatch) where !isStopping {
@@ -131,7 +183,7 @@ extension Engine {
         for event in (history ?? []) + [event] { noteUnknown(event, of: shipment, cabinet: cabinet) }
         lacksHistory = isEndWithoutHistory(shipment, last: event, histories: histories)
         if !(lacksHistory && event.leavesOpenWhoGotIt) {
-          report = histories.areShown ? .history(history, last: event) : .last(event, after: history ?? [])
+          report = histories.areShown ? .history(history, last: event) : .last(event, after: history)
         }
       }
       let tracking = shipment.tracking.taking(report)

@@ -31,6 +31,8 @@ public actor Engine {
   var deletionsTold: Set<OrderID> = []
   /// Orders with a parcel that were missing in the CRM's answer and not told of, by the uptime of the last look.
   var missedOrders: [OrderID: Duration] = [:]
+  /// Numbers that orders are taking over at this moment.
+  var takeOvers: [Barcode: OrderID] = [:]
   var readyTurns: [ReadyTurn] = []
   var runningTurns = 0
   /// When the doubt about an order's create began, or was last looked into, in this process.
@@ -161,6 +163,7 @@ public actor Engine {
     epoch += 1
     isAccountKnown = false
     companies = CompanyDesk()
+    observed.unknownCabinets = []
     cards = CardDesk()
     cards.doubtsOtherWays = true
     noteTrackingByLifecycle()

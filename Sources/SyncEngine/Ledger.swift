@@ -69,6 +69,12 @@ public protocol Ledger: Sendable {
   func writeBack(_ cabinet: CabinetID) throws(LedgerFailure) -> WriteBackRecord?
   func save(_ writeBack: WriteBackRecord) throws(LedgerFailure)
 
+  /// Cabinets with parcels whose tracking is due some time, whether they are configured or not, by id.
+  func trackedCabinets() throws(LedgerFailure) -> [CabinetID]
+
+  /// Orders that have, or had, a shipment with this barcode, by id.
+  func orders(bearing barcode: Barcode) throws(LedgerFailure) -> [OrderID]
+
   /// Whose recipient this is, if it was ever made for an order by this ledger (committed with a create intent).
   func owner(ofRecipient recipient: ClientUUID) throws(LedgerFailure) -> ShipmentKey?
 
@@ -87,6 +93,11 @@ public protocol Ledger: Sendable {
   func probe(now: Instant) throws(LedgerFailure)
 
   // Sweep and inspection
+
+  /// Since when each delivery type (`type:CODE`) and site (`site:CODE`) has been served; empty before it was first noted.
+  func served() throws(LedgerFailure) -> [String: Instant]
+  /// Notes them as served since then, those that are noted already staying as they are; `former` are served no more.
+  func serve(_ names: Set<String>, since: Instant, dropping former: Set<String>) throws(LedgerFailure)
 
   /// Ids of entries with something unfinished (a phase other than none, problems, a draft), ascending, after `after`.
   func openOrders(after: OrderID?, limit: Int) throws(LedgerFailure) -> [OrderID]

@@ -10,6 +10,8 @@ struct Observed {
   /// When the post last answered about a cabinet's parcels, and the newest event it has told.
   var trackedAt: [CabinetID: Instant] = [:]
   var newestEvent: [CabinetID: Instant] = [:]
+  /// Cabinets with parcels that the configuration lacks, so that each is told once.
+  var unknownCabinets: Set<CabinetID> = []
   /// Shipments that are one too many for their order and that only a person can deal with, by group.
   var superfluous: [GroupUUID: Set<Barcode>] = [:]
   /// The groups of every cabinet were compared since the start.

@@ -85,6 +85,7 @@ enum LogMessages {
     "the CRM has no such status, orders will not get it": "e036e5452fee40f894e03ac0dfba6809",
     "the CRM replaces delivery data, edits carry all of it": "07144bf80dc74678b9b082db3f7ab715",
     "the clock stepped back": "f1e093c0572b47499acf8ea3cf7c7b2a",
+    "typed TTN is another order's": "96e7b008d00846abbe6797a21130c8a5",
     "unknown event code": "35c3ac798bf14609b9e4f22f2c113c9e",
   ]
 
@@ -107,6 +108,7 @@ enum LogMessages {
     "order left alone: its ledger row is damaged": "78646f894ff7498b935d92f35f3723a3",
     "order not edited": "7035685c3ee0415d9fc543f4b0717a0a",
     "orphan not deleted": "6b5de467d0c6415ca37b81e67a5c6ea3",
+    "parcels of a cabinet that is not in the configuration": "61306c510dea4bbf824b0774a866c5fb",
     "print command failed": "7948ddc72d25463bb6ce40dac8ecaa07",
     "sites not read": "de1de05c4c334258927d08b4e1d92be9",
     "step failed": "97acf7c1f67244c496c6f7353bd98605",

@@ -234,7 +234,7 @@ private struct MutationShop {
         plan, group: intent.group, sender: sender, recipient: intent.recipient, address: address,
         externalID: "e"
       ).map { .shipment($0) }
-    case .adopt: return .done(.found(nil))
+    case .adopt: return .done(.typed(nil, bearer: nil))
     case .fetchLabel: return .done(.label("label.pdf"))
     default:
       return .unsent(Failure(.terminal, code: "unexpected-step", message: step.name))

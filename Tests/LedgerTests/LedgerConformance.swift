@@ -43,7 +43,8 @@ extension LedgerConformance {
           == HistoryCursor(
             since: HistoryRecordID(70), startedAt: at(5), floor: HistoryRecordID(70)))
     },
-    LedgerRule("what was changed since the first attempt is due when history begins, and only then") { bench in
+    LedgerRule("what was changed since the first attempt is due when history begins, and only then") {
+      bench in
       let (first, second) = (
         FirstAttempt(boot: "a", uptime: .seconds(7)), FirstAttempt(boot: "b", uptime: .milliseconds(3))
       )
@@ -61,6 +62,12 @@ extension LedgerConformance {
       try bench.ledger().beginHistory(at: HistoryRecordID(90), startedAt: at(9), taking: [OrderID(3)])
       #expect(try bench.ledger().firstAttempt() == nil)
       #expect(try due(bench) == [1, 2])
+    },
+    LedgerRule("what is served is so since it was first noted") { bench in
+      #expect(try bench.ledger().served() == [:])
+      try bench.ledger().serve(["type:a", "site:x"], since: at(5), dropping: [])
+      try bench.ledger().serve(["type:a", "type:b"], since: at(9), dropping: ["site:x", "site:y"])
+      #expect(try bench.ledger().served() == ["type:a": at(5), "type:b": at(9)])
     },
     LedgerRule("a record is new once, and its order becomes due") { bench in
       try bench.ledger().beginHistory(at: HistoryRecordID(100), startedAt: at(0), taking: [])

@@ -78,7 +78,7 @@ import Testing
         "journal.event", "journal.fields", "orders.cabinet", "orders.entry",
         "orders.phase",
         "recipients.uuid",
-        "senders.cabinet", "senders.client", "senders.digest", "shipment_groups.cabinet",
+        "senders.cabinet", "senders.client", "senders.digest", "served.name", "shipment_groups.cabinet",
         "shipment_groups.day",
         "shipment_groups.name", "shipment_groups.type", "shipment_groups.uuid", "shipments.barcode",
         "shipments.cabinet", "shipments.state", "shipments.uuid",

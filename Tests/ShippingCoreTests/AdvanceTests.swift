@@ -74,7 +74,8 @@ import Testing
     case .createAddress: return .address(AddressID(7))
     case .createRecipient: return .recipient(recipient)
     case .createShipment: return .shipment(Scene.receipt())
-    case .findShipment, .adopt: return .found(Scene.receipt())
+    case .findShipment: return .found(Scene.receipt())
+    case .adopt: return .typed(Scene.receipt(), bearer: nil)
     case .readLifecycle: return .lifecycle(.created)
     case .deleteShipment: return .deleted
     case .fetchLabel: return .label("label.pdf")
@@ -148,11 +149,11 @@ import Testing
     Row("read-lifecycle", .unknown, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
     Row("delete-shipment", .done, "none"),
     Row(
-      "delete-shipment", .terminal, "withdrawing s-1 unsure", problems: [.carrierRefused], attempts: 4,
+      "delete-shipment", .terminal, "live s-1 created", problems: [.carrierRefused], attempts: 4,
       retry: fourth),
-    Row("delete-shipment", .transient, "withdrawing s-1 may", problems: kept, attempts: 4, retry: fourth),
-    Row("delete-shipment", .account, "withdrawing s-1 may", problems: kept, attempts: 3, retry: -1),
-    Row("delete-shipment", .unsent, "withdrawing s-1 may", problems: kept, attempts: 4, retry: fourth),
+    Row("delete-shipment", .transient, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
+    Row("delete-shipment", .account, "live s-1 created", problems: kept, attempts: 3, retry: -1),
+    Row("delete-shipment", .unsent, "live s-1 created", problems: kept, attempts: 4, retry: fourth),
     Row("delete-shipment", .unknown, "withdrawing s-1 unsure", problems: kept, attempts: 4, retry: fourth),
     // An errand has a retry of its own: the entry's stays as it was.
     Row("fetch-label", .done, "live s-1 created", problems: kept, attempts: 3, retry: -1),

@@ -71,7 +71,9 @@ import Testing
     table.row("held", "none delivery-cancelled") { $0.isHeld }
     table.row("card emptied", "as-is card-cleared") { $0.parcel == .liveAndCardEmptied }
     table.row("complete", "as-is complete") { $0.status == .complete }
-    table.row("status not listed", "as-is status-not-listed") { $0.status == .unlisted }
+    table.row("status not listed", "as-is status-not-listed") {
+      $0.status == .unlisted && $0.parcel == .none
+    }
     table.row("no lock, not our module's", "as-is not-linked") { $0.lock == .absent && !$0.isLinked }
     table.row("of a site the key cannot see", "as-is hidden-site") { $0.site == .hidden }
     table.row("wanted in the first cabinet", "shipment \(Scene.main.id)") { $0.kind == .main }

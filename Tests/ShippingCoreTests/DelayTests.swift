@@ -242,7 +242,9 @@ import Testing
     #expect((next.phase == .none) == row.lets)
     #expect(entry.isNumberCorrected(on: order, policy: Scene.policy()) == row.lets)
     if row.lets {
-      #expect(next.retiredBarcodes == [Scene.barcode])
+      // A number that was typed may be typed again; our own is dead.
+      let isTyped = row.shipment.planDigest == nil && row.shipment.attempt == nil
+      #expect(next.retiredBarcodes == (isTyped ? [] : [Scene.barcode]))
       #expect(Scene.decide(.order(order), next).word == "adopt")
       #expect(Showing(order, entry: entry, policy: Scene.policy()) == nil)
     } else {
@@ -274,5 +276,62 @@ import Testing
       $0.recipient = Order.Recipient()
     }
     #expect(Scene.decide(.order(bare)).word == "adopt")
+  }
+
+  private static let linked = Scene.order { $0.delivery.data.externalID = "crm-\(Scene.id)-1" }
+  private static func proven(_ shipment: Shipment = typed()) -> LedgerEntry {
+    var shipment = shipment
+    shipment.isNumberProven = true
+    return Scene.entry(.live(shipment))
+  }
+  private static func look(_ entry: LedgerEntry, _ order: Order = linked, after seconds: Int64 = 0)
+    -> LedgerEntry
+  {
+    let now = Scene.now + .seconds(seconds)
+    return entry.seeing(.order(order), readAt: now, policy: Scene.policy(), now: now)
+  }
+
+  @Test func aTypedNumberThatWasTakenOutIsLetGoAtTheSecondLook() {
+    let first = Self.look(Self.proven())
+    #expect(first.shipment?.numberMissingSince == Scene.now)
+    #expect(Scene.decide(.order(Self.linked), first).word == "wait card-cleared")
+    #expect(Showing(Self.linked, entry: first, policy: Scene.policy()) == nil)
+    #expect(Self.look(first, after: 14).shipment != nil)
+    let second = Self.look(first, after: 15)
+    #expect(second.phase == .none && second.retiredBarcodes == [])
+    #expect(Scene.decide(.order(Self.linked), second).word == "create-address")
+    // It was there again in between.
+    let back = Scene.order { $0.delivery.data.trackNumber = Scene.barcode.text }
+    #expect(Self.look(first, back, after: 15).shipment?.numberMissingSince == nil)
+  }
+
+  @Test func onlyATypedNumberThatTheCardWasProvenToShowIsLetGo() {
+    let kept = [
+      Scene.entry(.live(Self.typed())), Self.proven(Scene.shipment()), Self.proven(Self.typed(.delivered)),
+    ]
+    for entry in kept { #expect(Self.look(Self.look(entry), after: 60).shipment != nil) }
+    // Without our link the card was emptied as a whole; another delivery type took the number along.
+    let foreign = Scene.order { $0.delivery.typeCode = "courier" }
+    for order in [Scene.order(), foreign] {
+      #expect(Self.look(Self.look(Self.proven(), order), order, after: 60).shipment != nil)
+    }
+  }
+
+  @Test func theNumberOfAnotherOrdersFinishedParcelIsNotTakenOver() {
+    let order = Scene.order { $0.delivery.data.trackNumber = Scene.barcode.text }
+    let step = Step.adopt(Scene.barcode, cabinet: Scene.main.id)
+    func adopted(_ bearer: Bearer?) -> LedgerEntry {
+      Scene.advanced(Scene.entry(), step, .done(.typed(Scene.receipt(), bearer: bearer)))
+    }
+    let refused = adopted(Bearer(order: OrderID(7), number: "7A", isOver: true))
+    #expect(refused.phase == .none)
+    let told = Problem(
+      .trackNumberTaken, field: "delivery.data.trackNumber", details: "\(Scene.barcode.text) (№ 7A)")
+    #expect(Scene.decide(.order(order), refused) == .park([told]))
+    // Corrected or taken out, it is nobody's business any more.
+    #expect(Scene.decide(.order(Scene.order()), Self.look(refused, Scene.order())).word == "create-address")
+    // One parcel for two orders: known by its number alone, so that neither can delete it for the other.
+    #expect(adopted(Bearer(order: OrderID(7), number: nil, isOver: false)).shipment?.isVisibleToAPI == false)
+    #expect(adopted(nil).shipment?.isVisibleToAPI == true)
   }
 }

@@ -28,7 +28,7 @@ import Testing
     EventTable.rows.filter { !$0.isFinal && $0.code != 31200 }.map(\.code) + [99_999]
 
   private enum End: CaseIterable {
-    case none, delivered, abroad, returned, made, cancelled, deliveredThenReturned, repeated
+    case none, delivered, abroad, returned, made, cancelled, deliveredThenReturned, repeated, unsaid
 
     var codes: [(Int, Int?)] {
       switch self {
@@ -40,6 +40,7 @@ import Testing
       case .cancelled: [(10603, nil)]
       case .deliveredThenReturned: [(41000, 2), (41000, 10)]
       case .repeated: [(41000, 10), (41010, nil)]
+      case .unsaid: [(41000, nil)]
       }
     }
   }

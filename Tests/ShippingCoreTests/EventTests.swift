@@ -113,6 +113,37 @@ enum SharedFiles {
     #expect(tracked(begun + [event(41000, at: 5, reason: 2)]).state == .delivered)
   }
 
+  /// 41000 without its reason, or with one nobody knows, does not say whether the recipient or the sender got the parcel.
+  @Test(arguments: [nil, 77] as [Int?]) func anEndWithoutAReasonIsAReturnOnceTheWayBackHasBegun(
+    _ reason: Int?
+  ) {
+    let (back, end) = (event(31200, at: 2), event(41000, at: 5, reason: reason))
+    let between = [event(20800, at: 3), event(21700, at: 4)]
+    #expect(tracked([end]).state == .delivered)
+    #expect(tracked([back, end]).state == .returned)
+    #expect(tracked([end, back]).state == .returned)
+    #expect(tracked(between + [end, back]).state == .returned)
+    #expect(tracked([end, back]).event == end && tracked([end, back]).since == end.date)
+    // The way back began after it: that parcel was delivered first.
+    #expect(tracked([event(31200, at: 6), end]).state == .delivered)
+    #expect(tracked([back, event(41000, at: 5, reason: 2)]).state == .delivered)
+    let (delivered, returned) = (tracked([end]), tracked([end, back]))
+    let live = LedgerEntrySamples.live
+    #expect(Invariants.violation(from: live(delivered), to: live(returned)) == nil)
+    #expect(Invariants.violation(from: live(returned), to: live(delivered)) != nil)
+  }
+
+  @Test func aNewestEventThatSaysNothingIsNews() {
+    var tracking = tracked([event(10100, at: 1)])
+    let (office, silent) = (event(21700, at: 2), event(21600, at: 3))
+    #expect(tracking.isNews(silent))
+    tracking = tracking.taking(.last(silent, after: [event(10100, at: 1), office, silent]))
+    #expect(tracking.state == .atOffice && tracking.event == office)
+    #expect(!tracking.isNews(silent))
+    // Without the history nothing is known of what came before.
+    #expect(tracked([event(10100, at: 1)]).taking(.last(silent)).isNews(silent))
+  }
+
   @Test func onlineRegistrationIsOlderThanTheParcel() {
     #expect(tracked([event(10601, at: 1)]).state == .created)
     #expect(tracked([event(10100, at: 1), event(10601, at: 2)]).state == .accepted)
@@ -138,7 +169,7 @@ enum SharedFiles {
     ]
     let ends: [[(Int, Int?)]] = [
       [], [], [(41000, 2)], [(41000, 10)], [(41010, nil)], [(41000, 2), (41000, 10)], [(10603, nil)],
-      [(41000, nil), (41010, nil), (41000, 10)],
+      [(41000, nil), (41010, nil), (41000, 10)], [(41000, nil)], [(41000, 77)],
     ]
     var minute: Int64 = 0
     var events: [TrackingEvent] = []

@@ -299,9 +299,9 @@ import Testing
   @Test func theOwnerRemembersWhoBearsItsTTN() {
     let owner = ShipmentKey(order: OrderID(99), generation: 1, attempt: 1)
     let order = Scene.entry()
-    #expect(order.owner(of: Scene.receipt(key: owner), in: Scene.installation) == OrderID(99))
-    #expect(order.owner(of: Scene.receipt(key: Scene.key()), in: Scene.installation) == nil)
-    #expect(order.owner(of: Scene.receipt(), in: Scene.installation) == nil)
+    #expect(order.owner(of: Scene.receipt(key: owner), bearer: nil, in: Scene.installation) == OrderID(99))
+    #expect(order.owner(of: Scene.receipt(key: Scene.key()), bearer: nil, in: Scene.installation) == nil)
+    #expect(order.owner(of: Scene.receipt(), bearer: nil, in: Scene.installation) == nil)
     var live = Scene.entry(.live(Scene.shipment()))
     live.share(Scene.otherBarcode, with: OrderID(7))
     #expect(live.sharers == nil)

@@ -48,7 +48,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
   /// Found by the engine or told by Ukrposhta, never by planning.
   static let foundElsewhere: Set<ProblemCode> = [
     .siteUnknown, .carrierRefused, .tooLateToWithdraw, .typedTTNStays, .trackNumberInvalid, .orderUnreadable,
-    .changedAfterShipment, .printedAlready,
+    .changedAfterShipment, .printedAlready, .trackNumberTaken, .cabinetUnknown,
   ]
 
   @Test func everyCodeHasARow() {

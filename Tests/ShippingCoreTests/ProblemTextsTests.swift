@@ -8,7 +8,8 @@ import Testing
   private func sample(_ code: ProblemCode) -> Problem {
     switch code {
     case .carrierRefused: return Problem(code, details: "UPE01002 postcode 99999 is wrong")
-    case .tooLateToWithdraw, .typedTTNStays: return Problem(code, details: "0500100031143")
+    case .tooLateToWithdraw, .typedTTNStays, .cabinetUnknown: return Problem(code, details: "0500100031143")
+    case .trackNumberTaken: return Problem(code, details: "0500100031143 (№ 1234A)")
     case .orderUnreadable: return Problem(code, details: "orders[3].delivery.data")
     case .fieldValueUnknown:
       return Problem(code, field: DeliveryField.service.path, details: "STANDARD, EXPRESS, DOCUMENT, CARGO")
@@ -55,7 +56,7 @@ import Testing
       doing = [
         "fill in", "correct", "give", "choose", "change", "shorten", "lower", "split", "join", "check", "ask",
         "keep", "delete it",
-        "set and clear", "add", "allowed:",
+        "set “", "add", "allowed:",
       ]
     }
     #expect(doing.contains { advice.lowercased().contains($0) }, "\(text)")

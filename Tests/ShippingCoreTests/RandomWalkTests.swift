@@ -113,6 +113,8 @@ private struct Walk {
     var next = entry
     let event = TrackingEvent(code: code, date: now)
     next.changeShipment(shipment.uuid) { $0.tracking = $0.tracking.advanced(by: event) }
+    // One that came back may be followed by another.
+    if next.shipment?.tracking.state == .returned { post.shipments[shipment.uuid] = nil }
     follow(next, "tracking")
   }
 
@@ -177,7 +179,7 @@ private struct Walk {
       return .shipment(receipt(uuid))
     case .findShipment(let intent):
       return .found(post.shipments.first { $0.value == intent.recipient }.map { receipt($0.key) })
-    case .adopt: return .found(nil)
+    case .adopt: return .typed(nil, bearer: nil)
     case .readLifecycle(let shipment):
       guard post.shipments[shipment.uuid] != nil else { return .lifecycle(.gone) }
       return .lifecycle(shipment.tracking.state.isHandedOver || chance(10) ? .beyond("REGISTERED") : .created)

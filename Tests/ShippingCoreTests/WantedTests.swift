@@ -28,6 +28,7 @@ import Testing
   }
 
   private static let live = Scene.entry(.live(Scene.shipment()))
+  private static let admitted = Scene.entry { $0.isAdmitted = true }
   private static let listed = Scene.policy { $0.createInStatuses = ["assembling"] }
   private static let ours = Scene.policy { $0.sites = ["shop"] }
   /// The main cabinet's delivery type has another code since the shipment was made.
@@ -46,6 +47,11 @@ import Testing
     Row("no type", .none(.foreignDelivery)) { $0.delivery.typeCode = nil },
     Row("status not listed", .asIs(.statusNotListed), policy: listed),
     Row("status listed", .shipment(Scene.main), policy: listed) { $0.status = "assembling" },
+    Row("status not listed, with a shipment", .shipment(Scene.main), entry: live, policy: listed),
+    Row("status not listed, made anew", .shipment(Scene.main), entry: admitted, policy: listed),
+    Row("locked by default", .none(.locked)) { $0.assumeLock() },
+    Row("locked by default, with a shipment", .shipment(Scene.main), entry: live) { $0.assumeLock() },
+    Row("locked, with a shipment", .none(.locked), entry: live) { $0.delivery.data.isLocked = true },
     Row("site not ours", .asIs(.foreignSite), policy: ours) { $0.site = "other" },
     Row("site ours", .shipment(Scene.main), policy: ours),
     Row("unreadable", .asIs(.unreadable), view: .unreadable(Scene.failure(.terminal))),
@@ -166,5 +172,12 @@ import Testing
       .cardCleared, .notLinked,
     ]
     for reason in kept { #expect(rows.contains { $0.expected == .asIs(reason) }, "\(reason)") }
+  }
+}
+
+extension Order {
+  fileprivate mutating func assumeLock() {
+    delivery.data.isLocked = true
+    delivery.data.isLockAssumed = true
   }
 }

@@ -13,7 +13,8 @@ import Testing
       $0.problems = [Problem(.postcodeMissing)]
       $0.attempts = 2
     }
-    let next = Scene.advanced(entry, .adopt(Scene.barcode, cabinet: cabinet), .done(.found(receipt)))
+    let next = Scene.advanced(
+      entry, .adopt(Scene.barcode, cabinet: cabinet), .done(.typed(receipt, bearer: nil)))
     #expect(Invariants.violation(from: entry, to: next) == nil)
     return next
   }

@@ -53,6 +53,12 @@ import Testing
     Point("3", "foreign, locked, cancelled, complete: none", "orders-that-ask-for-nothing"),
     Point("3", "create-in-statuses", "made-in-listed-statuses-only"),
     Point("3", "first start takes only what is new", "first-start-leaves-older-orders-alone"),
+    Point("3", "a first start that takes long loses nothing", "first-start-while-the-crm-is-down"),
+    Point("3", "what is served later brings no older orders", "site-served-later-brings-no-older-orders"),
+    Point("3", "create-in-statuses does not hold up a new TTN", "made-anew-in-a-status-that-is-not-listed"),
+    Point("3", "a withdrawal that was not sent is called off", "withdrawal-called-off"),
+    Point("3", "a returned parcel is sent again", "returned-parcel-sent-again"),
+    Point("3", "a typed TTN is taken out again", "typed-ttn-taken-out-again"),
     Point("3", "backfill", "backfill-lists-then-takes-older-orders", "backfill-while-orders-are-made"),
     Point(
       "3", "a typed TTN is adopted", "typed-ttn-adopted", "typed-ttn-of-the-personal-cabinet",
