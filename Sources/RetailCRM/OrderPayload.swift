@@ -86,8 +86,8 @@ struct OrderIDsPayload: Decodable, Sendable {
     let hasMore = totalPageCount.map { $0 > page } ?? (count >= limit)
     let listed = orders.map { order in
       OrderIDsPage.Listed(
-        id: order.id, createdAt: order.createdAt.flatMap { zone.instant($0) }, deliveryType: order.deliveryType,
-        site: order.site)
+        id: order.id, createdAt: order.createdAt.flatMap { zone.instant($0) },
+        deliveryType: order.deliveryType, site: order.site)
     }
     return OrderIDsPage(orders: listed, hasMore: hasMore && count > 0)
   }

@@ -28,7 +28,7 @@ extension Scenario {
       life.mustHaveOne(1)
     },
 
-    Scenario("site-served-later-brings-no-older-orders", minutes: 44, adjust: { $0.sites = ["shop"] }) {
+    Scenario("site-served-later-brings-no-older-orders", minutes: 44, adjust: servesOneSite) {
       life in
       life.world.crm.configure { $0.sites.append(.init(code: "shop-outlet", name: "Розпродаж")) }
       life.order(at: 30, judgedByScenario: true) { $0.site = "shop-outlet" }
@@ -100,6 +100,10 @@ extension Scenario {
     }
   }
 
+  private static let servesOneSite: @Sendable (inout Policy) -> Void = { $0.sites = ["shop"] }
+  private static let listsNew: @Sendable (inout Policy) -> Void = { $0.createInStatuses = ["new"] }
+  private static let listsPrepayed: @Sendable (inout Policy) -> Void = { $0.createInStatuses = ["prepayed"] }
+
   static let admissions: [Scenario] = [
     Scenario("locked-by-default-set-over-living-ttns", minutes: 30, adjust: secondIsPlain) { life in
       life.order(at: 30, cabinet: 1) { $0.data.locked = nil }
@@ -114,10 +118,7 @@ extension Scenario {
       life.must(life.made(1).isEmpty, "an order that waits for a manager was sent")
     },
 
-    Scenario(
-      "made-anew-in-a-status-that-is-not-listed", minutes: 24, adjust: { $0.createInStatuses = ["new"] }
-    ) {
-      life in
+    Scenario("made-anew-in-a-status-that-is-not-listed", minutes: 24, adjust: listsNew) { life in
       life.order(at: 30)
       life.whenMade(0) { life in
         life.world.crm.setStatus(life.id(0), "prepayed", now: life.now)
@@ -133,10 +134,7 @@ extension Scenario {
     },
 
     Scenario(
-      "back-from-cancelled-to-a-status-that-is-not-listed", minutes: 24,
-      adjust: {
-        $0.createInStatuses = ["prepayed"]
-      }
+      "back-from-cancelled-to-a-status-that-is-not-listed", minutes: 24, adjust: listsPrepayed
     ) { life in
       life.order(at: 30, judgedByScenario: true) { $0.status = "prepayed" }
       life.whenMade(0) { life in
@@ -167,7 +165,7 @@ extension Scenario {
         life.event(0, 10100)
         life.after(20) { $0.event(0, 31200) }
         life.after(40) { $0.event(0, 41000, reason: 10) }
-        life.when("it is back", { $0.card(0)?.status == "returned" }) { life in
+        life.when("it is back", { $0.isSettledAs(.returned, "returned") }) { life in
           // The shop's status for it is one of the cancel group.
           life.world.crm.setStatus(life.id(0), "new", now: life.now)
           life.lock(0)
@@ -183,4 +181,12 @@ extension Scenario {
       life.must(life.made(0).count == 2, "\(life.made(0).count) shipments were made, not two")
     },
   ]
+}
+
+extension Life {
+  /// The card shows both statuses, and the daemon knows that it does.
+  fileprivate func isSettledAs(_ state: DeliveryState, _ status: String) -> Bool {
+    card(0)?.deliveryStatus == state.rawValue && card(0)?.status == status
+      && ledgerEntry(0)?.statusHandled?.state == state
+  }
 }
