@@ -33,7 +33,10 @@ extension Life {
   }
 
   private func judge(_ order: ScriptedOrder, card: CRMOrderSnapshot, shipments: [PostAudit.Shipment]) {
-    let live = shipments.filter(\.isLive)
+    // A parcel that came back may be followed by another, and counts where it was not.
+    let alive = shipments.filter(\.isLive)
+    let underWay = alive.filter { $0.lifecycle != .returned }
+    let live = underWay.isEmpty ? Array(alive.suffix(1)) : underWay
     let handedOver = live.filter { $0.lifecycle != .created }
     if live.count > 1 {
       find(.duplicate, "order \(order.id) has \(live.count) live shipments")
