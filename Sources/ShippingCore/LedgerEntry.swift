@@ -52,6 +52,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var retriesWithdrawal: Bool?
   /// Orders into which this order's TTN was typed too; nil = none.
   public var sharers: [OrderID]?
+  /// Code of the custom field in which the do-not-sync flag was seen set; nil = in none. See LockFlag.swift.
+  public var lockFlagSeen: String?
   /// When its personal data were removed; nil = never. See Forgetting.swift.
   public var forgottenAt: Instant?
 
