@@ -27,6 +27,8 @@ public struct LedgerExamination: Sendable, Hashable {
   public var schema: Int32?
   /// The CRM account it belongs to; nil before it was ever claimed.
   public var installation: String?
+  /// Address of the Ukrposhta that its shipments are at; nil before it was ever claimed.
+  public var post: String?
   /// False when the file is too big to be checked whole here.
   public var isCheckedWhole = false
 
@@ -86,7 +88,11 @@ public struct LedgerExamination: Sendable, Hashable {
         }
       }
       next.installation = try String.fetchOne(db, sql: LedgerSQL.installation)
-      if version < Schema.version { next.condition = .older }
+      if version < Schema.version {
+        next.condition = .older
+      } else {
+        next.post = try String.fetchOne(db, sql: LedgerSQL.post)
+      }
     }
     self = next
   }

@@ -28,6 +28,8 @@ enum LedgerSQL {
   static let dropAnswered = "DELETE FROM orders WHERE order_id = ? AND due_at IS NULL AND entry IS NULL"
   static let installation = "SELECT tag FROM installation WHERE id = 1"
   static let claim = "INSERT INTO installation (id, tag) VALUES (1, ?) ON CONFLICT (id) DO NOTHING"
+  static let post = "SELECT address FROM post WHERE id = 1"
+  static let claimPost = "INSERT INTO post (id, address) VALUES (1, ?) ON CONFLICT (id) DO NOTHING"
   static let probe = """
     INSERT INTO probe (id, written_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at
     """

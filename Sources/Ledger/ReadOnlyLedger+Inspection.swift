@@ -34,6 +34,22 @@ public struct EntryFilter: Sendable, Hashable {
 }
 
 extension ReadOnlyLedger {
+  /// How many parcels are under way, or creates in doubt, by cabinet.
+  public func openParcels() throws(LedgerFailure) -> [CabinetID: Int] {
+    try read("counting parcels") { db in
+      let sql = """
+        SELECT ifnull(cabinet, json_extract(entry, '$.phase.creating._0.cabinet')) AS owner, count(*)
+        FROM orders WHERE phase IS NOT NULL GROUP BY owner
+        """
+      var parcels: [CabinetID: Int] = [:]
+      for row in try Row.fetchAll(db, sql: sql) {
+        guard let cabinet = try row.decode(String?.self, atIndex: 0) else { continue }
+        parcels[CabinetID(cabinet)] = try row.decode(atIndex: 1)
+      }
+      return parcels
+    }
+  }
+
   /// nil for an order that the ledger has no row for.
   public func schedule(of order: OrderID) throws(LedgerFailure) -> OrderSchedule? {
     try read("reading due times") { db in

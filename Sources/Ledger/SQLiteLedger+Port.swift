@@ -155,17 +155,28 @@ extension SQLiteLedger {
     }
   }
 
-  /// Binds the ledger to one CRM account at the first call. Throws `.foreign` when it is bound to another: its order ids
-  /// would mean other orders there.
-  public func claim(_ installation: InstallationTag) throws(LedgerFailure) {
-    let bound = try transact("binding the ledger") { db in
+  /// Binds the ledger to one CRM account and one Ukrposhta at the first call. Throws `.foreign` when it is bound to another:
+  /// its order ids would mean other orders there, and its shipments are unknown there. `post` is an address.
+  public func claim(_ installation: InstallationTag, post: String) throws(LedgerFailure) {
+    let (bound, address) = try transact("binding the ledger") { db in
       try db.cachedStatement(sql: LedgerSQL.claim).execute(arguments: [installation.rawValue])
-      return try String.fetchOne(db.cachedStatement(sql: LedgerSQL.installation))
+      let bound = try String.fetchOne(db.cachedStatement(sql: LedgerSQL.installation))
+      // A ledger of another account is not bound any further.
+      if bound == installation.rawValue {
+        try db.cachedStatement(sql: LedgerSQL.claimPost).execute(arguments: [post])
+      }
+      return (bound, try String.fetchOne(db.cachedStatement(sql: LedgerSQL.post)))
     }
     guard bound == installation.rawValue else {
       throw LedgerFailure(
         .foreign,
         "this ledger belongs to another CRM address; set crm.url back or choose another state-directory")
+    }
+    guard address == post else {
+      throw LedgerFailure(
+        .foreign,
+        "this ledger's shipments are at \(address ?? "another Ukrposhta"), not at \(post), where nobody knows them; set "
+          + "ukrposhta.at back or choose another state-directory")
     }
   }
 

@@ -10,7 +10,7 @@ enum Schema {
   /// "UPSL" in the header of the file: what tells our ledger from any other SQLite file.
   static let applicationID: Int32 = 0x5550_534C
   /// Number of the last migration.
-  static let version: Int32 = 4
+  static let version: Int32 = 5
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -33,6 +33,10 @@ enum Schema {
     migrator.registerMigration("4-beginnings", foreignKeyChecks: .immediate) { db in
       try db.execute(sql: beginnings)
       try db.execute(sql: "PRAGMA user_version = 4")
+    }
+    migrator.registerMigration("5-post", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: post)
+      try db.execute(sql: "PRAGMA user_version = 5")
     }
     return migrator
   }
@@ -178,6 +182,14 @@ enum Schema {
     ) STRICT;
     CREATE TABLE served (name TEXT PRIMARY KEY NOT NULL, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX shipments_barcode ON shipments (barcode);
+    """
+
+  // Where the shipments are. Empty in a ledger of an older version until it is claimed again.
+  private static let post = """
+    CREATE TABLE post (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      address TEXT NOT NULL
+    ) STRICT;
     """
 
   // Only what an index leads to is read: a ledger of a million settled orders must not hold up the start. A notice of a

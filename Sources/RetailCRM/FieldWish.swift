@@ -1,7 +1,10 @@
-// The custom fields of plain mode, and of a price that goes to a field (retailcrm-api.md section 12). A
-// choice is a dictionary, so that a manager picks it from a list; its elements have our values in small
-// letters, as codes are. Where a shop has made such a field a line of text already, that does as well: a
+// The custom fields of plain mode, of native cards that tracking calls do not reach, and of a price that goes to a field
+// (retailcrm-api.md section 12). A choice is a dictionary, so that a manager picks it from a list; its elements have our
+// values in small letters, as codes are. Where a shop has made such a field a line of text already, that does as well: a
 // type cannot be changed.
+//
+// What a newcomer gets wrong: a field may be the shop's own, named in `custom-fields.codes`. It only has to be there, of a
+// type that does; what it is called and where it stands is given to a new one, and is the shop's afterwards.
 import Foundation
 import ShippingCore
 
@@ -12,7 +15,8 @@ struct FieldWish: Hashable, Sendable {
   /// The type it is made with, and those that do as well.
   var type: String
   var types: Set<String>
-  var document: TreeWish
+  /// What a new one is made with.
+  var document: Tree
   /// Elements of the dictionary of a choice.
   var choices: [Choice] = []
 
@@ -27,20 +31,21 @@ struct FieldWish: Hashable, Sendable {
   static let yesOrNo = "boolean"
   static let dictionary = "dictionary"
 
-  static func all(of cabinet: CabinetPolicy, in language: Language) -> [FieldWish] {
+  /// `byFields`: the native cabinet's cards are written by custom fields, tracking calls do not reach them.
+  static func all(of cabinet: CabinetPolicy, byFields: Bool, in language: Language) -> [FieldWish] {
     var wishes: [FieldWish] = []
     if cabinet.mode == .plain {
       for field in CardField.allCases { wishes.append(card(field, cabinet, language, wishes.count)) }
       for field in DeliveryField.allCases { wishes.append(delivery(field, cabinet, language, wishes.count)) }
+    } else if byFields {
+      for field in CardField.ofNativeCards { wishes.append(card(field, cabinet, language, wishes.count)) }
     }
     if case .field(let code) = cabinet.quote {
-      let initial = made(
+      let document = made(
         number, name: RegistrationNames.quote(in: language), isEditable: false, position: wishes.count)
-      // The shop's own field: it only has to be there.
       wishes.append(
         FieldWish(
-          name: "quote", code: code, type: number, types: [number, line, "integer"],
-          document: TreeWish(managed: [:], initial: initial)))
+          name: "quote", code: code, type: number, types: [number, line, "integer"], document: document))
     }
     return wishes
   }
@@ -60,7 +65,7 @@ struct FieldWish: Hashable, Sendable {
     let isEditable = field == .doNotSync || field == .trackNumber
     return FieldWish(
       name: field.rawValue, code: cabinet.customFields.code(field), type: type, types: types.union([type]),
-      document: document(type, field.label(in: language), isEditable: isEditable, position: position))
+      document: made(type, name: field.label(in: language), isEditable: isEditable, position: position))
   }
 
   private static func delivery(
@@ -78,37 +83,28 @@ struct FieldWish: Hashable, Sendable {
     }
     return FieldWish(
       name: field.rawValue, code: cabinet.customFields.code(field), type: type, types: types.union([type]),
-      document: document(type, field.label(in: language), isEditable: true, position: position),
+      document: made(type, name: field.label(in: language), isEditable: true, position: position),
       choices: choices)
-  }
-
-  private static func document(
-    _ type: String, _ name: String, isEditable: Bool, position: Int
-  ) -> TreeWish {
-    TreeWish(
-      managed: [
-        "name": .text(name), "displayArea": "delivery", "viewMode": .text(view(isEditable)),
-      ],
-      initial: made(type, name: name, isEditable: isEditable, position: position))
   }
 
   private static func made(_ type: String, name: String, isEditable: Bool, position: Int) -> Tree {
     [
       "name": .text(name), "type": .text(type), "displayArea": "delivery",
-      "viewMode": .text(view(isEditable)),
+      "viewMode": .text(isEditable ? "editable" : "not_editable"),
       "ordering": .number(Decimal(10 * (position + 1))), "required": false, "inFilter": true, "inList": true,
     ]
   }
 
-  private static func view(_ isEditable: Bool) -> String { isEditable ? "editable" : "not_editable" }
-
-  /// The dictionary of the choices, as it should be.
-  var dictionaryWish: TreeWish {
-    TreeWish(
-      managed: ["elements": .list(choices.map { ["code": .text($0.code), "name": .text($0.name)] })],
-      initial: ["name": document.managed["name"]])
+  /// The dictionary of the choices, as it should be, given how it is: an element that is there keeps its name.
+  func dictionary(current: Tree) -> TreeWish {
+    let known = Set((current["elements"].elements ?? []).compactMap { $0["code"].plain })
+    let elements = choices.map { choice -> Tree in
+      known.contains(choice.code)
+        ? ["code": .text(choice.code)] : ["code": .text(choice.code), "name": .text(choice.name)]
+    }
+    return TreeWish(managed: ["elements": .list(elements)], initial: ["name": document["name"]])
   }
 
-  /// What the CRM shows of a field but does not take back.
-  static let readOnly = ["code", "entity", "defaultTyped"]
+  /// What the CRM shows of a dictionary but does not take back.
+  static let readOnly = ["code"]
 }

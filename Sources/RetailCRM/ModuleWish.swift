@@ -13,8 +13,10 @@ struct ModuleWish {
   /// What the account has; nil = could not be read, so nothing is left out.
   let paymentTypes: Set<String>?
   let stores: Set<String>?
+  /// Of `paymentTypes` those that are switched on.
+  var activePaymentTypes: Set<String>? = nil
 
-  /// How the module's document should be, given how it is.
+  /// How the module's document should be, given how it is: ours, nobody's, or one that is to become ours.
   func document(current: Tree) -> TreeWish {
     var managed: Tree = [
       "code": .text(cabinet.moduleCode), "active": true,
@@ -24,6 +26,10 @@ struct ModuleWish {
     if let logo = cabinet.module.logo { managed["logo"] = .text(logo) }
     if let family = cabinet.module.family { managed["integrationCode"] = .text(family) }
     if let page = cabinet.module.accountURL { managed["accountUrl"] = .text(page) }
+    if case .caller = ModuleOwner(current) {
+      managed["clientId"] = .text(cabinet.moduleClientID(crmURL: crmURL))
+      for name in ModuleOwner.callbacks where !current[name].saysNothing { managed[name] = .nothing }
+    }
     let initial: Tree = [
       // A family of its own, so that it is never taken for a module of the vendor's catalogue.
       "integrationCode": .text(cabinet.moduleCode),
@@ -33,14 +39,19 @@ struct ModuleWish {
       "accountUrl": .text(crmURL + "/"),
       "integrations": ["delivery": ["platePrintLimit": 100]],
     ]
-    return TreeWish(managed: managed, initial: initial)
+    return TreeWish(
+      managed: managed, initial: initial,
+      removed: [
+        ["integrations", "delivery", "settings", "shipmentPoints"]: Set(
+          ShipmentPoint.all(in: current).filter { $0.isOurs && cabinet.stores[$0.store] == nil }.map(\.store))
+      ])
   }
 
   /// Members of the document that only the CRM writes.
   static let readOnly = ["freeze", "native"]
 
   private func delivery(_ current: Tree) -> Tree {
-    [
+    var delivery: Tree = [
       "payerType": [.text(Payer.receiver.rawValue), .text(Payer.sender.rawValue)],
       "allowPackages": true,
       "codAvailable": .flag(!cabinet.codPaymentTypes.isEmpty),
@@ -52,6 +63,8 @@ struct ModuleWish {
       "deliveryDataFieldList": .list(DeliveryField.allCases.map(field) + [notice]),
       "settings": settings(current["settings"]),
     ]
+    if !current["actions"].saysNothing { delivery["actions"] = .nothing }
+    return delivery
   }
 
   // MARK: Statuses
@@ -61,9 +74,12 @@ struct ModuleWish {
     DeliveryState.created.rawValue, DeliveryState.withdrawn.rawValue, ShownStatus.waiting, ShownStatus.error,
   ]
 
+  private static let statusesInOrder =
+    [ShownStatus.waiting] + DeliveryState.allCases.map(\.rawValue) + [ShownStatus.error]
+  static let statusCodes = Set(statusesInOrder)
+
   private var statuses: [Tree] {
-    let codes = [ShownStatus.waiting] + DeliveryState.allCases.map(\.rawValue) + [ShownStatus.error]
-    return codes.map { code in
+    Self.statusesInOrder.map { code in
       [
         "code": .text(code), "name": .text(ShownStatus.name(code, in: language)),
         "isEditable": .flag(Self.editable.contains(code)), "isError": .flag(code == ShownStatus.error),
@@ -117,10 +133,11 @@ struct ModuleWish {
     return settings
   }
 
-  /// Those that the configuration names, and no others on cash on delivery: the daemon would not collect
-  /// for them.
+  /// Those that the configuration allows, which are all of the account's when it says nothing, and no others on cash
+  /// on delivery: the daemon would not collect for them.
   private func paymentTypes(_ current: Tree) -> [Tree] {
-    let named = cabinet.codPaymentTypes.union(cabinet.allowedPaymentTypes ?? [])
+    let allowed = cabinet.allowedPaymentTypes ?? activePaymentTypes ?? []
+    let named = cabinet.codPaymentTypes.union(allowed)
     let ours = named.sorted().filter { paymentTypes?.contains($0) ?? true }.map { code -> Tree in
       ["code": .text(code), "active": true, "cod": .flag(cabinet.codPaymentTypes.contains(code))]
     }
@@ -139,6 +156,29 @@ struct ModuleWish {
         "code": .text(store), "shipmentPointId": .text(postcode.text),
         "shipmentPointLabel": .text(RegistrationNames.shipmentPoint(postcode, in: language)),
       ]
+    }
+  }
+}
+
+/// A point where the shop hands parcels over, as the module's settings have it for a store. It beats the drop-off office
+/// of the configuration, so one of a store that the configuration does not name any more sends parcels astray.
+struct ShipmentPoint: Hashable, Sendable {
+  var store: String
+  var id: String
+  /// `register` put it there: it has the words that only `register` writes.
+  var isOurs: Bool
+
+  static func all(in module: Tree) -> [ShipmentPoint] {
+    let points = module[path: ["integrations", "delivery", "settings", "shipmentPoints"]].elements ?? []
+    return points.compactMap { point in
+      guard let store = point["code"].plain, let id = point["shipmentPointId"].plain else { return nil }
+      let label = point["shipmentPointLabel"].plain ?? ""
+      let postcode = label.split(separator: " ").last.flatMap { Postcode(String($0)) }
+      let isOurs =
+        postcode.map { postcode in
+          Language.allCases.contains { RegistrationNames.shipmentPoint(postcode, in: $0) == label }
+        } ?? false
+      return ShipmentPoint(store: store, id: id, isOurs: isOurs)
     }
   }
 }

@@ -8,10 +8,26 @@ public struct RegistrationWish: Sendable {
   public var cabinets: [CabinetPolicy]
   /// Of everything that people read in the CRM.
   public var language: Language
+  /// Codes of the sites that are served; nil = all that the key can see.
+  public var sites: Set<String>?
+  /// Native cabinets whose cards are known not to be reached by tracking calls: they show by custom fields.
+  public var byFields: Set<CabinetID>
+  /// Codes of modules that are to become ours although another program lives by them.
+  public var takenOver: Set<String>
 
-  public init(cabinets: [CabinetPolicy], language: Language) {
+  public init(
+    cabinets: [CabinetPolicy], language: Language, sites: Set<String>? = nil,
+    byFields: Set<CabinetID> = [], takenOver: Set<String> = []
+  ) {
     self.cabinets = cabinets
     self.language = language
+    self.sites = sites
+    self.byFields = byFields
+    self.takenOver = takenOver
+  }
+
+  func fields(of cabinet: CabinetPolicy) -> [FieldWish] {
+    FieldWish.all(of: cabinet, byFields: byFields.contains(cabinet.id), in: language)
   }
 }
 
@@ -49,7 +65,6 @@ extension RetailCRMAdapter {
     switch write.target {
     case .module(let code): await editModule(code, write.document)
     case .newField: await createField(write.document)
-    case .field(let code): await editField(code, write.document)
     case .newDictionary: await createDictionary(write.document)
     case .dictionary(let code): await editDictionary(code, write.document)
     }
@@ -61,7 +76,6 @@ struct RegistrationWrite: Hashable, Sendable {
   enum Target: Hashable, Sendable {
     case module(String)
     case newField(String)
-    case field(String)
     case newDictionary(String)
     case dictionary(String)
   }
@@ -79,7 +93,7 @@ struct RegistrationWrite: Hashable, Sendable {
   var place: String {
     switch target {
     case .module(let code): "module.\(code)"
-    case .newField(let code), .field(let code): "custom-field.\(code)"
+    case .newField(let code): "custom-field.\(code)"
     case .newDictionary(let code), .dictionary(let code): "dictionary.\(code)"
     }
   }

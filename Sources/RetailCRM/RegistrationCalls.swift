@@ -64,11 +64,12 @@ extension RetailCRMAdapter {
 
   func registrationBooks() async -> Outcome<RegistrationBooks> {
     await send(calls.reference(.deliveryTypes), as: DeliveryTypesPayload.self).then { types in
-      await codes(.paymentTypes).then { paymentTypes in
+      await send(calls.reference(.paymentTypes), as: PaymentTypesPayload.self).then { paymentTypes in
         await codes(.stores).then { stores in
           await codes(.statuses).map { statuses in
             RegistrationBooks(
-              deliveryTypes: types.types, paymentTypes: paymentTypes, stores: stores, statuses: statuses)
+              deliveryTypes: types.types, paymentTypes: paymentTypes.all,
+              activePaymentTypes: paymentTypes.active, stores: stores, statuses: statuses)
           }
         }
       }
@@ -90,13 +91,6 @@ extension RetailCRMAdapter {
 
   func createField(_ field: Tree) async -> Outcome<Void> {
     await save("custom-fields/order/create", endpoint: "custom-fields/create", "customField", field)
-  }
-
-  func editField(_ code: String, _ field: Tree) async -> Outcome<Void> {
-    await save(
-      "custom-fields/order/\(PercentEncoding.encode(code))/edit", endpoint: "custom-fields/edit",
-      "customField",
-      field)
   }
 
   func createDictionary(_ dictionary: Tree) async -> Outcome<Void> {

@@ -4,6 +4,7 @@ import ShippingCore
 
 struct RegistrationChecks {
   let cabinet: CabinetPolicy
+  let wish: RegistrationWish
   let survey: RegistrationSurvey
 
   typealias Difference = RegistrationReport.Difference
@@ -11,14 +12,23 @@ struct RegistrationChecks {
   var findings: [Difference] {
     var needed = [RegistrationSurvey.readsReferences]
     if cabinet.mode == .native { needed.append(RegistrationSurvey.readsModules) }
-    if cabinet.mode == .plain { needed.append(RegistrationSurvey.readsFields) }
+    if !wish.fields(of: cabinet).isEmpty { needed.append(RegistrationSurvey.readsFields) }
     let rights = needed.filter { survey.lacks($0) }.map(Self.right)
     guard let books = survey.books else { return rights }
-    return rights + deliveryType(books) + entries(books)
+    return rights + (isModuleRefused ? [] : deliveryType(books)) + entries(books) + shipmentPoints
   }
 
   static func right(_ scope: String) -> Difference {
     .advice(.rightMissing(scope), at: "key.\(scope)")
+  }
+
+  private var module: Tree? {
+    cabinet.mode == .native ? survey.modules[cabinet.moduleCode] : nil
+  }
+
+  /// The module is somebody else's: the delivery type that goes with it is no business of ours either.
+  private var isModuleRefused: Bool {
+    module.map { wish.advice(against: ModuleOwner($0), of: cabinet) != nil } ?? false
   }
 
   // MARK: The delivery type
@@ -26,8 +36,11 @@ struct RegistrationChecks {
   /// Major version from which the CRM makes the delivery type of a module itself.
   private static let makesDeliveryType = 8
 
-  private var paymentTypes: [String] {
-    (cabinet.allowedPaymentTypes ?? cabinet.codPaymentTypes).sorted()
+  /// To be ticked at the delivery type.
+  private var paymentTypes: AskedPaymentTypes {
+    AskedPaymentTypes(
+      named: (cabinet.allowedPaymentTypes ?? cabinet.codPaymentTypes).sorted(),
+      isAll: cabinet.allowedPaymentTypes == nil)
   }
 
   private func deliveryType(_ books: RegistrationBooks) -> [Difference] {
@@ -49,8 +62,13 @@ struct RegistrationChecks {
       return [.advice(advice, at: place)]
     }
     // It comes with the module, under a code that only the CRM knows.
-    let isActive = survey.modules[cabinet.moduleCode]?["active"] == .flag(true)
+    let isActive = module?["active"] == .flag(true)
     if !isActive, survey.majorVersion ?? Self.makesDeliveryType >= Self.makesDeliveryType { return [] }
+    if books.deliveryTypes[code] != nil {
+      let advice = RegistrationAdvice.deliveryTypeNotLinked(
+        cabinet: cabinet.id, code: code, module: cabinet.moduleCode)
+      return [.advice(advice, at: place)]
+    }
     let advice = RegistrationAdvice.moduleTypeMissing(
       code: code, module: cabinet.moduleCode, paymentTypes: paymentTypes)
     return [.advice(advice, at: place)]
@@ -62,13 +80,24 @@ struct RegistrationChecks {
     var found: [Difference] = []
     let ours = books.deliveryTypes.filter { $0.value.module == cabinet.moduleCode }.keys.sorted().first
     let typeCode = cabinet.mode == .native ? ours ?? cabinet.deliveryType : cabinet.deliveryType
-    for code in paymentTypes {
+    let type = isModuleRefused ? nil : books.deliveryTypes[typeCode]
+    for code in paymentTypes.named {
       if !books.paymentTypes.contains(code) {
         found.append(.advice(.paymentTypeMissing(code), at: "payment-type.\(code)"))
-      } else if let type = books.deliveryTypes[typeCode], !type.paymentTypes.contains(code) {
+      } else if let type, !type.paymentTypes.contains(code) {
         let advice = RegistrationAdvice.paymentTypeNotAllowed(paymentType: code, deliveryType: typeCode)
         found.append(.advice(advice, at: "payment-type.\(code)"))
       }
+    }
+    if let type, type.paymentTypes.isEmpty, paymentTypes.isAll, paymentTypes.named.isEmpty,
+      !books.activePaymentTypes.isEmpty
+    {
+      found.append(.advice(.paymentTypesUnticked(typeCode), at: "delivery-type.\(typeCode).payments"))
+    }
+    let served = type?.sites.isEmpty == false ? wish.sites ?? [] : []
+    for site in served.subtracting(type?.sites ?? []).sorted() {
+      found.append(
+        .advice(.siteNotAllowed(site: site, deliveryType: typeCode), at: "delivery-type.\(typeCode).sites"))
     }
     for code in cabinet.stores.keys.sorted() where !books.stores.contains(code) {
       found.append(.advice(.storeMissing(code), at: "store.\(code)"))
@@ -78,5 +107,16 @@ struct RegistrationChecks {
       found.append(.advice(.statusMissing(code), at: "status.\(code)"))
     }
     return found
+  }
+
+  /// Points that somebody else put into the module's settings, for stores that the configuration does not name.
+  private var shipmentPoints: [Difference] {
+    guard let module, !isModuleRefused else { return [] }
+    let strangers = ShipmentPoint.all(in: module).filter { !$0.isOurs && cabinet.stores[$0.store] == nil }
+    return strangers.map { point in
+      let advice = RegistrationAdvice.shipmentPointUnknown(
+        cabinet: cabinet.id, store: point.store, point: point.id)
+      return .advice(advice, at: "shipment-point.\(point.store)")
+    }
   }
 }

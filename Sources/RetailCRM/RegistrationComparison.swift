@@ -20,7 +20,7 @@ struct RegistrationComparison {
           id: cabinet.id, mode: cabinet.mode,
           moduleCode: cabinet.mode == .native ? cabinet.moduleCode : nil, deliveryType: cabinet.deliveryType,
           differences: parts.flatMap(\.differences)
-            + RegistrationChecks(cabinet: cabinet, survey: survey).findings
+            + RegistrationChecks(cabinet: cabinet, wish: wish, survey: survey).findings
             + lacking.map(RegistrationChecks.right))
       })
   }
@@ -53,12 +53,12 @@ struct RegistrationComparison {
     if let family = cabinet.module.family, !code.hasPrefix(family) {
       return Part(differences: [.advice(.moduleFamily(module: code, family: family), at: place)])
     }
-    if current["native"] == .flag(true) {
-      return Part(differences: [.advice(.moduleForeign(code), at: place)])
+    if let advice = wish.advice(against: ModuleOwner(current), of: cabinet) {
+      return Part(differences: [.advice(advice, at: place)])
     }
     let document = ModuleWish(
       cabinet: cabinet, language: wish.language, crmURL: crmURL, paymentTypes: survey.books?.paymentTypes,
-      stores: survey.books?.stores
+      stores: survey.books?.stores, activePaymentTypes: survey.books?.activePaymentTypes
     ).document(current: current)
     var part = Part(differences: [])
     if current.saysNothing {
@@ -80,7 +80,7 @@ struct RegistrationComparison {
   private func fields(_ cabinet: CabinetPolicy) -> [Part] {
     guard let known = survey.fields else { return [] }
     var owners: [String: String] = [:]
-    return FieldWish.all(of: cabinet, in: wish.language).flatMap { field -> [Part] in
+    return wish.fields(of: cabinet).flatMap { field -> [Part] in
       let place = "custom-field.\(field.code)"
       guard owners.updateValue(field.name, forKey: field.code) == nil else {
         return [Part(differences: [.advice(.fieldClash(field.code), at: place)])]
@@ -91,23 +91,13 @@ struct RegistrationComparison {
         let advice = RegistrationAdvice.fieldType(code: field.code, crm: type, wanted: field.type)
         return [Part(differences: [.advice(advice, at: place)])]
       }
-      var part = Part(
-        differences: field.document.differences(from: current).map { Difference($0, of: place) })
-      if !part.differences.isEmpty {
-        let merged = field.document.merged(into: current).without(FieldWish.readOnly)
-        part.writes = [
-          RegistrationWrite(cabinet: cabinet.id, target: .field(field.code), document: merged)
-        ]
-      }
-      let choices =
-        type == FieldWish.dictionary
-        ? dictionary(current["dictionary"].plain ?? field.code, of: field, cabinet.id) : []
-      return choices + [part]
+      guard type == FieldWish.dictionary else { return [] }
+      return dictionary(current["dictionary"].plain ?? field.code, of: field, cabinet.id)
     }
   }
 
   private func newField(_ field: FieldWish, _ cabinet: CabinetID) -> [Part] {
-    var document = field.document.merged(into: [:])
+    var document = field.document
     document["code"] = .text(field.code)
     let choices = field.choices.isEmpty ? [] : dictionary(field.code, of: field, cabinet)
     if !field.choices.isEmpty { document["dictionary"] = .text(field.code) }
@@ -121,7 +111,7 @@ struct RegistrationComparison {
   private func dictionary(_ code: String, of field: FieldWish, _ cabinet: CabinetID) -> [Part] {
     guard let known = survey.dictionaries, !field.choices.isEmpty else { return [] }
     let place = "dictionary.\(code)"
-    let wish = field.dictionaryWish
+    let wish = field.dictionary(current: known[code] ?? [:])
     guard let current = known[code] else {
       var document = wish.merged(into: [:])
       document["code"] = .text(code)
@@ -149,5 +139,20 @@ struct RegistrationComparison {
     }
     dictionary["elements"] = .list(elements)
     return dictionary
+  }
+}
+
+extension RegistrationWish {
+  /// What speaks against writing a cabinet's module; nil when it is ours, nobody's, or to be taken over.
+  func advice(against owner: ModuleOwner, of cabinet: CabinetPolicy) -> RegistrationAdvice? {
+    let code = cabinet.moduleCode
+    switch owner {
+    case .nobody, .ours: return nil
+    case .vendor: return .moduleForeign(code)
+    case .caller(let host):
+      return takenOver.contains(code) ? nil : .moduleOfCaller(cabinet: cabinet.id, module: code, host: host)
+    case .stranger:
+      return takenOver.contains(code) ? nil : .moduleOfStranger(cabinet: cabinet.id, module: code)
+    }
   }
 }

@@ -42,6 +42,8 @@ struct TreePagePayload: Decodable, Sendable {
 struct RegistrationBooks: Sendable {
   var deliveryTypes: [String: DeliveryType] = [:]
   var paymentTypes: Set<String> = []
+  /// Of them those that are switched on.
+  var activePaymentTypes: Set<String> = []
   var stores: Set<String> = []
   var statuses: Set<String> = []
 
@@ -52,6 +54,8 @@ struct RegistrationBooks: Sendable {
     var module: String?
     var isActive: Bool
     var paymentTypes: Set<String>
+    /// Of an integrated type recorded as empty though it is in use: empty is taken for all.
+    var sites: Set<String>
 
     init(from decoder: any Decoder) throws {
       let members = try Members(decoder)
@@ -59,6 +63,7 @@ struct RegistrationBooks: Sendable {
       module = try members.text("integrationCode")
       isActive = try members.flag("active") ?? true
       paymentTypes = try members.codes("paymentTypes")
+      sites = try members.codes("sites")
     }
   }
 }
@@ -73,6 +78,33 @@ struct DeliveryTypesPayload: Decodable, Sendable {
     for entry in entries {
       let type = try entry.value.get()
       if let code = type.code ?? entry.key { types[code] = type }
+    }
+  }
+}
+
+/// `GET reference/payment-types`, with which of them are switched on.
+struct PaymentTypesPayload: Decodable, Sendable {
+  private(set) var all: Set<String> = []
+  private(set) var active: Set<String> = []
+
+  private struct PaymentType: Decodable {
+    var code: String?
+    var isActive: Bool
+
+    init(from decoder: any Decoder) throws {
+      let members = try Members(decoder)
+      code = try members.text("code")
+      isActive = try members.flag("active") ?? true
+    }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    for entry in try members.entries("paymentTypes", of: PaymentType.self) ?? [] {
+      let type = try entry.value.get()
+      guard let code = type.code ?? entry.key else { continue }
+      all.insert(code)
+      if type.isActive { active.insert(code) }
     }
   }
 }

@@ -61,9 +61,7 @@ struct RegistrationSurvey: Sendable {
       case let other: return other.map { _ in survey }
       }
     }
-    guard wish.cabinets.contains(where: { !FieldWish.all(of: $0, in: wish.language).isEmpty }) else {
-      return .done(survey)
-    }
+    guard wish.cabinets.contains(where: { !wish.fields(of: $0).isEmpty }) else { return .done(survey) }
     switch survey.note(await crm.customFields(), right: Self.readsFields) {
     case .done(let fields): survey.fields = fields
     case let other: return other.map { _ in survey }

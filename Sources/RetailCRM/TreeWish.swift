@@ -18,14 +18,29 @@ struct TreeWish: Hashable, Sendable {
   var managed: Tree
   /// Put there where the CRM has nothing, and nobody's business afterwards.
   var initial: Tree = [:]
+  /// Codes of elements that have to go, by the path of their list.
+  var removed: [[String]: Set<String>] = [:]
 
   /// The document to send: what the CRM has, with what we want in it.
   func merged(into current: Tree) -> Tree {
-    TreeWish.filled(TreeWish.merged(managed, into: current), from: initial)
+    let merged = TreeWish.filled(TreeWish.merged(managed, into: current), from: initial)
+    return removed.reduce(merged) { TreeWish.without($1.value, at: $1.key[...], of: $0) }
   }
 
   func differences(from current: Tree) -> [TreeDifference] {
-    TreeWish.differences(managed, from: current, at: "")
+    TreeWish.differences(managed, from: current, at: "") + leftovers(in: current)
+  }
+
+  /// Elements that have to go and are still there.
+  private func leftovers(in current: Tree) -> [TreeDifference] {
+    removed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.flatMap { names, codes in
+      codes.sorted().compactMap { code in
+        TreeWish.element(code, of: current[path: names].elements ?? []).map { element in
+          let path = names.joined(separator: ".") + "[\(code)]"
+          return TreeDifference(path: path, crm: TreeWish.summary(element.without(["code"])), wanted: nil)
+        }
+      }
+    }
   }
 
   // MARK: Merging
@@ -56,6 +71,17 @@ struct TreeWish: Hashable, Sendable {
     }
     for (name, value) in members { all[name] = filled(all[name] ?? .nothing, from: value) }
     return .map(all)
+  }
+
+  private static func without(_ codes: Set<String>, at names: ArraySlice<String>, of tree: Tree) -> Tree {
+    guard let name = names.first else {
+      guard let elements = tree.elements else { return tree }
+      return .list(elements.filter { $0["code"].plain.map { !codes.contains($0) } ?? true })
+    }
+    guard tree.members?[name] != nil else { return tree }
+    var changed = tree
+    changed[name] = without(codes, at: names.dropFirst(), of: tree[name])
+    return changed
   }
 
   // MARK: Comparing

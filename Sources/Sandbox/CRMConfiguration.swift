@@ -56,6 +56,10 @@ extension CRMService {
     public var otherCompanies = 0
     /// `filter[ids]` of that list is taken and has no effect (the filter is known from a client library alone).
     public var ignoresCompanyFilter = false
+    /// A check box among the custom fields that nobody has touched is shown as false rather than left out.
+    public var spellsOutUntouchedFlags = false
+    /// A check box among the custom fields that is cleared is left out again rather than kept as false.
+    public var clearedFlagIsAbsent = false
     /// Values for custom fields that do not exist are an error; otherwise they are dropped without a word.
     public var refusesUnknownCustomFields = false
     /// A key's own changes appear in the history it reads.
@@ -116,10 +120,12 @@ extension CRMService.Configuration {
   public struct Named: Sendable {
     public var code: String
     public var name: String
+    public var active: Bool
 
-    public init(code: String, name: String) {
+    public init(code: String, name: String, active: Bool = true) {
       self.code = code
       self.name = name
+      self.active = active
     }
 
     public static let usualPaymentTypes = [
@@ -177,16 +183,19 @@ extension CRMService.Configuration {
     /// The instance code of the module that owns the type; nil for an ordinary type.
     public var integrationCode: String?
     public var payments: [DeliveryPayment]
+    /// Codes of the sites it is for; nil = all, each named.
+    public var sites: [String]?
     public var active: Bool
 
     public init(
       code: String, name: String, integrationCode: String? = nil, payments: [DeliveryPayment] = [],
-      active: Bool = true
+      sites: [String]? = nil, active: Bool = true
     ) {
       self.code = code
       self.name = name
       self.integrationCode = integrationCode
       self.payments = payments
+      self.sites = sites
       self.active = active
     }
   }

@@ -70,6 +70,17 @@ extension CRMService {
     customFields.removeAll { codes.contains($0.code) }
   }
 
+  /// The values of an order's custom fields as anybody reads them: an account may spell out its untouched check boxes, or
+  /// leave out those that were cleared.
+  func shownFields(of order: CRMOrder) -> [String: JSONValue] {
+    var shown = order.customFields
+    for field in customFields where field.entity == "order" && field.type == "boolean" {
+      if configuration.spellsOutUntouchedFlags, shown[field.code] == nil { shown[field.code] = false }
+      if configuration.clearedFlagIsAbsent, shown[field.code] == false { shown[field.code] = nil }
+    }
+    return shown
+  }
+
   func customField(_ code: String, of entity: String) -> CRMCustomField? {
     customFields.first { $0.code == code && $0.entity == entity }
   }

@@ -31,7 +31,7 @@ extension CRMService {
       writer.member("shipped", order.shipped)
       writeLinks(order.links, to: &writer)
       let asList = form == .created || configuration.emptyMapsAsLists
-      writer.map("customFields", order.customFields, emptyAsList: asList)
+      writer.map("customFields", shownFields(of: order), emptyAsList: asList)
     }
   }
 

@@ -109,14 +109,17 @@ extension CRMService {
           }
         }
       }
-      writer.list("sites") { writer in for site in configuration.sites { writer.string(site.code) } }
+      writer.list("sites") { writer in
+        for site in type.sites ?? configuration.sites.map(\.code) { writer.string(site) }
+      }
       writer.member("integrationCode", type.integrationCode)
     }
   }
 
   private func paymentTypeReference() -> SandboxResponse {
     let types = configuration.paymentTypes
-    return byCode("paymentTypes", types.map { Entry(code: $0.code, name: $0.name) }) { offset, writer in
+    let entries = types.map { Entry(code: $0.code, name: $0.name, active: $0.active) }
+    return byCode("paymentTypes", entries) { offset, writer in
       writer.member("defaultForCrm", false)
       writer.member("defaultForApi", false)
       writer.list("deliveryTypes") { writer in

@@ -33,13 +33,6 @@ struct CabinetCheck {
   }
 
   private func checkCustomFields() {
-    guard shared.card.mode == .plain else {
-      if section.has("custom-fields") {
-        section.refuse(
-          "custom-fields", "the order card has them with “mode: plain” only; write that, or leave this out")
-      }
-      return
-    }
     guard let collision = CardReader.collision(shared.card.customFields) else { return }
     let fields = collision.fields.map { "“\($0)”" }.joined(separator: " and ")
     section.refuse(
@@ -59,8 +52,8 @@ struct CabinetCheck {
       section.refuse("quote", "“write-to: field” needs “field”, the code of a custom field of the order")
       return
     }
-    guard card.mode == .plain else { return }
-    if let field = CardReader.fieldNames.first(where: { card.customFields.code(named: $0) == code }) {
+    let names = card.mode == .plain ? CardReader.fieldNames : CardField.ofNativeCards.map(\.rawValue)
+    if let field = names.first(where: { card.customFields.code(named: $0) == code }) {
       section.refuse("quote", "the custom field \(Spelling.shown(code)) is “\(field)” already; name another")
     }
   }

@@ -59,7 +59,7 @@ struct CabinetReader {
     let own = SharedReader(section: section, isRehearsal: isRehearsal).read()
     let shared = own.over(defaults)
     let moduleCode = readModuleCode(section, mode: shared.card.mode, cabinet: name, owners: &owners)
-    let module = readModule(section)
+    let module = readModule(section, moduleCode: moduleCode)
     let credentials = readCredentials(section)
     let collectsCash = shared.codPaymentTypes?.isEmpty == false
     let sender = SenderReader(type: type, collectsCash: collectsCash, technology: shared.technology).read(
@@ -90,8 +90,8 @@ struct CabinetReader {
       section, "module-code", "\(meaning) (not needed with “mode: plain”)", cabinet: cabinet, owners: &owners)
   }
 
-  /// How the module shows itself; like its code, it may stay there in plain mode.
-  private func readModule(_ cabinet: Section) -> ModuleSettings {
+  /// How the module shows itself; like its code, it may stay there in plain mode, where `moduleCode` is empty.
+  private func readModule(_ cabinet: Section, moduleCode: String?) -> ModuleSettings {
     guard let section = cabinet.section("module") else { return ModuleSettings() }
     let module = ModuleSettings(
       name: section.value("name")?.text("the name of the module"),
@@ -99,6 +99,12 @@ struct CabinetReader {
       family: section.value("integration-code")?.code("the family that “module-code” begins with"),
       accountURL: section.value("account-url")?.page("the https address of a page"))
     section.finish()
+    if let family = module.family, let moduleCode, !moduleCode.isEmpty, !moduleCode.hasPrefix(family) {
+      section.refuse(
+        "integration-code",
+        "“module-code” has to begin with it (the CRM refuses the module otherwise), and \(Spelling.shown(moduleCode)) does not"
+      )
+    }
     return module
   }
 

@@ -73,7 +73,7 @@ struct CardReader {
     notices.storage = section.value("storage")?.durationOrOff(range(.seconds(3600), days: 30))
     notices.storageTerm = section.value("storage-term")?.duration(range(.seconds(86_400), days: 60))
     notices.payout = section.value("payout")?.durationOrOff(range(.seconds(86_400), days: 60))
-    notices.priceChange = section.value("price-change")?.flag()
+    notices.priceChange = section.value("price-change").flatMap { $0.isOff ? false : $0.flag() }
     section.finish()
     return notices
   }
@@ -122,9 +122,11 @@ extension Value {
 
   /// A code of a custom field, or the beginning of one (retailcrm-api.md section 12).
   func fieldCode(longest: Int) -> String? {
-    let rule = "latin letters, digits and underscores"
+    let rule = "small latin letters, digits, underscores and dashes"
     guard let code = text("\(rule)", lengths: 1...longest) else { return nil }
-    guard code.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }) else {
+    guard
+      code.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_" || $0 == "-") })
+    else {
       refuse("\(Spelling.shown(code)) is not a code of a custom field: \(rule) only")
       return nil
     }

@@ -29,6 +29,14 @@ struct SenderReader {
       first: section.value("first-name")?.text("a first name", lengths: Self.personNameLengths),
       middle: section.value("middle-name")?.text("a patronymic", lengths: Self.personNameLengths))
     checkNames(section)
+    if type == .entrepreneur, !section.has("name"), let composed = person.entrepreneurName,
+      !Self.nameLengths.contains(composed.count)
+    {
+      section.refuse(
+        "last-name",
+        "the names make “ФОП …” of \(composed.count) characters, and the post takes \(Self.nameLengths.upperBound); "
+          + "write a shorter “name” beside them")
+    }
     let phone = section.required("phone", "the sender's phone number").flatMap { $0.phone() }
     let email = section.value("email")?.email()
     let address = readAddress(section)

@@ -23,9 +23,13 @@ public enum CardField: String, Sendable, CaseIterable {
   case notice
   /// What the post charges, hryvnias.
   case cost
+
+  /// Custom fields that a native cabinet writes when tracking calls do not reach its cards.
+  public static let ofNativeCards: [CardField] = [.trackNumber, .status, .error, .notice]
 }
 
-/// Codes of the custom fields of plain mode, by `CardField` or `DeliveryField`.
+/// Codes of the custom fields, by `CardField` or `DeliveryField`. A native cabinet writes those of
+/// `CardField.ofNativeCards`, and only when tracking calls do not reach its cards.
 public struct CustomFieldCodes: Hashable, Sendable {
   /// Beginning of every code that is not named.
   public var prefix: String
@@ -71,6 +75,10 @@ public enum QuoteTarget: Hashable, Sendable {
   /// A custom field, by code.
   case field(String)
   case off
+
+  public var isField: Bool {
+    if case .field = self { true } else { false }
+  }
 }
 
 /// When a notice is due; nil = never.

@@ -55,6 +55,7 @@ extension LedgerEntry {
     next.noteNumber(order, policy: policy, now: now)
     next.noteCard(order, readAt: readAt, policy: policy, now: now)
     next.noteChoices(order, policy: policy)
+    next.noteLockFlag(of: order, policy: policy)
     return next
   }
 
@@ -159,6 +160,7 @@ extension LedgerEntry {
 
   /// The card, written as `before` and read back as `order`, shows what it should.
   public mutating func noteShown(_ before: Order, _ order: Order, policy: Policy, now: Instant) {
+    noteLockFlag(of: order, policy: policy)
     guard case .live(let shipment) = phase else { return }
     let data = order.delivery.data
     if shipment.isTyped, shipment.isNumberProven != true, data.trackNumber == shipment.barcode.text {

@@ -57,6 +57,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var isAdmitted: Bool?
   /// A TTN that stands in the order and was not taken over, and why; nil = none.
   public var refusedNumber: RefusedNumber?
+  /// Code of the custom field in which the do-not-sync flag was seen set; nil = in none. See LockFlag.swift.
+  public var lockFlagSeen: String?
   /// When its personal data were removed; nil = never. See Forgetting.swift.
   public var forgottenAt: Instant?
 

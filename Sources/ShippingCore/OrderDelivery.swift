@@ -30,9 +30,6 @@ extension Order {
   public struct DeliveryData: Hashable, Sendable {
     /// «Не синхронизировать со службой доставки». nil when the member is absent.
     public var isLocked: Bool?
-    /// The order itself says nothing: the shop's default locks it (plain mode). That keeps a TTN from being made, and
-    /// withdraws none.
-    public var isLockAssumed = false
     /// The `deliveryId` that links the order to a parcel in tracking calls.
     public var externalID: String?
     public var trackNumber: String?

@@ -20,9 +20,7 @@ extension Order {
       // An emptied field is an absent one.
       customFields[code].flatMap { tidied($0.text) == nil ? nil : $0 }
     }
-    let flag = value(codes.code(.doNotSync))?.flag
-    order.delivery.data.isLocked = flag ?? isLockedByDefault
-    order.delivery.data.isLockAssumed = flag == nil && isLockedByDefault
+    order.delivery.data.isLocked = value(codes.code(.doNotSync))?.flag ?? isLockedByDefault
     order.delivery.data.externalID = nil
     order.delivery.data.extraData = [:]
     for field in DeliveryField.allCases {

@@ -135,7 +135,7 @@ public struct CabinetPolicy: Hashable, Sendable {
   /// CRM status to set for a state of the parcel, or for one event code (which wins).
   public var statuses: StatusMap
   public var mode: LinkMode = .native
-  /// Plain mode only.
+  /// Of plain mode, and of native cards that tracking calls do not reach.
   public var customFields = CustomFieldCodes()
   /// Whether an order without the do-not-sync flag counts as locked: what the module is registered with in native mode,
   /// what the absent custom field means in plain mode.

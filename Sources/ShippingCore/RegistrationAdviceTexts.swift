@@ -6,6 +6,12 @@ extension RegistrationAdvice {
     switch self {
     case .rightMissing: return .rightMissing
     case .paymentTypeMissing, .paymentTypeNotAllowed, .storeMissing, .statusMissing: return reference
+    case .paymentTypesUnticked: return .paymentTypesUnticked
+    case .siteNotAllowed: return .siteNotAllowed
+    case .shipmentPointUnknown: return .shipmentPointUnknown
+    case .deliveryTypeNotLinked: return .deliveryTypeNotLinked
+    case .moduleOfCaller: return .moduleOfCaller
+    case .moduleOfStranger: return .moduleOfStranger
     case .deliveryTypeMissing: return .deliveryTypeSteps
     case .moduleTypeMissing: return .moduleTypeSteps
     case .deliveryTypeDiffers, .deliveryTypeTaken, .deliveryTypeInactive: return deliveryType
@@ -96,9 +102,12 @@ extension RegistrationAdvice {
         en: "The CRM has frozen the module “{code}” (usually a matter of payment). Ask the CRM's support.")
     case .moduleForeign:
       return Wording(
-        uk: "«{code}» – власний модуль CRM, його не можна змінити. Візьміть інший module-code.",
-        ru: "«{code}» – собственный модуль CRM, его нельзя изменить. Возьмите другой module-code.",
-        en: "“{code}” is a module of the CRM itself and cannot be changed. Take another module-code.")
+        uk: "«{code}» – власний модуль CRM, його не можна змінити. Запишіть у module-code "
+          + "власний код, якого в CRM ще немає.",
+        ru: "«{code}» – собственный модуль CRM, его нельзя изменить. Запишите в "
+          + "module-code собственный код, которого в CRM ещё нет.",
+        en: "“{code}” is a module of the CRM itself and cannot be changed. Write a code of your own into "
+          + "module-code, one that the CRM does not have yet.")
     case .moduleFamily:
       return Wording(
         uk: "CRM вимагає, щоб код модуля починався з коду сімейства: module-code «{module}» не починається з "
@@ -182,21 +191,24 @@ extension Wording {
     uk: """
       Ця CRM не створює тип доставки сама. Коли модуль «{module}» зареєстровано:
       1. Налаштування → Довідники → Типи доставок → Додати.
-      2. Символьний код: {code}. Інтеграція зі службою доставки: модуль «{module}».
+      2. Символьний код: {code}. Інтеграція зі службою доставки: модуль «{module}». Оберіть його одразу: після
+         збереження ця CRM не дає змінити інтеграцію.
       3. Типи оплат: {payments}. Магазини: ті, з яких відправляєте.
       4. Збережіть і запустіть register ще раз: він перевірить, що вийшло.
       """,
     ru: """
       Эта CRM не создаёт тип доставки сама. Когда модуль «{module}» зарегистрирован:
       1. Настройки → Справочники → Типы доставок → Добавить.
-      2. Символьный код: {code}. Интеграция со службой доставки: модуль «{module}».
+      2. Символьный код: {code}. Интеграция со службой доставки: модуль «{module}». Выберите его сразу: после
+         сохранения эта CRM не даёт изменить интеграцию.
       3. Типы оплат: {payments}. Магазины: те, из которых отправляете.
       4. Сохраните и запустите register ещё раз: он проверит, что получилось.
       """,
     en: """
       This CRM does not make the delivery type itself. Once the module “{module}” is registered:
       1. Settings → References → Delivery types → Add.
-      2. Symbolic code: {code}. Integration with a delivery service: the module “{module}”.
+      2. Symbolic code: {code}. Integration with a delivery service: the module “{module}”. Choose it at once: after
+         saving this CRM does not let the integration be changed.
       3. Payment types: {payments}. Sites: those you ship from.
       4. Save, and run register again: it checks the result.
       """)

@@ -66,6 +66,8 @@ public struct Showing: Hashable, Sendable {
   public var shownAt: Instant?
   /// To be remembered once the order shows all this.
   public var mark: LedgerEntry.StatusMark?
+  /// Whether the do-not-sync flag of plain mode has to be set: the order waits for a manager, and does not say so.
+  var setsLockFlag: Bool
   /// Whether the number goes by orders/edit though the status goes by tracking: the module takes no number there.
   var insistsOnNumber: Bool
 
@@ -121,7 +123,8 @@ public struct Showing: Hashable, Sendable {
     let isTouched =
       shipment != nil || !entry.problems.isEmpty || entry.shownDigest != nil
       || entry.notices?.isEmpty == false
-    guard isTouched || Showing.bearsOurs(order, cabinet: cabinet) else { return nil }
+    setsLockFlag = entry.wantsLockFlag(on: order, in: cabinet, policy: policy)
+    guard isTouched || setsLockFlag || Showing.bearsOurs(order, cabinet: cabinet) else { return nil }
     self.cabinet = cabinet.id
     mode = cabinet.mode
     codes = cabinet.customFields

@@ -20,6 +20,7 @@ extension Showing {
   private func fields(on order: Order) -> [String: FieldValue] {
     var fields = leftovers(on: order)
     guard isByFields else { return fields }
+    if setsLockFlag { fields[codes.code(CardField.doNotSync)] = .flag(true) }
     fields[codes.code(CardField.status)] = .text(statusText)
     fields[codes.code(CardField.error)] = .text(error)
     fields[codes.code(CardField.notice)] = .text(notice)
@@ -77,6 +78,7 @@ extension Showing {
 extension FieldValue? {
   /// Whether this is how a CRM holds `wanted`.
   func shows(_ wanted: FieldValue) -> Bool {
+    if case .flag(let flag) = wanted { return self?.flag == flag }
     let (held, wanted) = (tidied(self?.text) ?? "", tidied(wanted.text) ?? "")
     if held == wanted { return true }
     if let number = Double(held), let other = Double(wanted) { return abs(number - other) < 0.005 }

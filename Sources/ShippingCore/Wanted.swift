@@ -55,7 +55,7 @@ public enum Wanted: Hashable, Sendable {
       self = isRenamed ? .asIs(.cabinetRenamed) : .none(.foreignDelivery)
       return
     }
-    if order.delivery.data.isLocked == true, !(order.delivery.data.isLockAssumed && entry.phase != .none) {
+    if entry.isLocked(order, in: cabinet) {
       self = .none(.locked)
     } else if policy.statusGroups.isCancelled(order.status) {
       self = .none(.cancelled)

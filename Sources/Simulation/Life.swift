@@ -113,6 +113,12 @@ public final class Life {
     return entry
   }
 
+  /// What the ledger knows of how a cabinet's cards are written; nil when nothing, or when it cannot be read just now.
+  func writeBack(of cabinet: CabinetID) -> WriteBackRecord? {
+    guard let ledger, let record = try? ledger.writeBack(cabinet) else { return nil }
+    return record
+  }
+
   /// Whether the engine is that of the running process: what a dead one says is heard by nobody.
   func isAlive(_ asked: Engine) -> Bool { asked === engine && !incarnation.isDead }
 

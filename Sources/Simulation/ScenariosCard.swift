@@ -3,6 +3,7 @@
 internal import HTTPTransport
 internal import Sandbox
 internal import ShippingCore
+internal import SyncEngine
 internal import Ukrposhta
 
 extension Scenario {
@@ -47,6 +48,24 @@ extension Scenario {
       guard life.isUndisturbed else { return }
       life.must(
         life.noted["tracked"] == String(life.calls(Endpoint.track)), "the way that works was not remembered")
+    },
+
+    Scenario("write-back-to-fields-made-later", minutes: 60) { life in
+      life.world.crm.configure { configuration in
+        configuration.linksByExternalID = false
+        configuration.acceptsTrackNumberInEdit = false
+      }
+      life.order(at: 30, judgedByScenario: true)
+      // `register` learns from the ledger that fields are needed, and makes them.
+      life.when("the ledger tells that the module reaches no card", { $0.isByFields }) { life in
+        life.addFields()
+        life.reload { _ in }
+        life.when("the custom field has the TTN", { $0.fieldHasNumber(0) }) { life in
+          life.must(life.isByFields, "the ledger forgot that cards are written by fields")
+        }
+      }
+    } expect: { life in
+      life.must(life.live(0).count == 1 && life.made(0).count == 1, "order 0 is not as asked")
     },
 
     Scenario("write-back-way-stops-working", minutes: 40) { life in
@@ -169,6 +188,9 @@ extension Life {
       find(.unexpected, "event \(code) of order \(order): \(error)")
     }
   }
+
+  /// What `register` reads of the first cabinet.
+  fileprivate var isByFields: Bool { writeBack(of: SimulatedShop.cabinetIDs[0])?.isByFields ?? false }
 
   fileprivate func addFields() { world.crm.addCustomFields(SimulatedShop.customFields) }
 

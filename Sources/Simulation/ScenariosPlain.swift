@@ -59,6 +59,37 @@ extension Scenario {
       $0.mustHaveOne(0, madeAtMost: 2)
     },
 
+    Scenario("plain-mode-untouched-flags-are-false", minutes: 30, adjust: secondWaits) { life in
+      life.world.crm.configure { $0.spellsOutUntouchedFlags = true }
+      life.waitsForAManager()
+    } expect: {
+      $0.mustHaveOne(0, madeAtMost: 2)
+    },
+
+    Scenario("plain-mode-cleared-flags-are-left-out", minutes: 30, adjust: secondWaits) { life in
+      life.world.crm.configure { $0.clearedFlagIsAbsent = true }
+      life.waitsForAManager()
+    } expect: {
+      $0.mustHaveOne(0, madeAtMost: 2)
+    },
+
+    Scenario(
+      "plain-mode-new-orders-come-with-the-flag", minutes: 30,
+      adjust: setting { policy in
+        secondWaits(&policy)
+        policy.cabinets[1].quote = .off
+      }
+    ) { life in
+      life.order(at: 30, cabinet: 1) { $0.data.locked = true }
+      life.after(200) { life in
+        life.must(life.calls(Endpoint.edit) == 0, "a flag that is there was written")
+        life.unlock(0)
+        life.whenMade(0)
+      }
+    } expect: {
+      $0.mustHaveOne(0)
+    },
+
     Scenario("plain-mode-typed-ttn-adopted", minutes: 20, adjust: secondIsPlain) { life in
       life.order(at: 30, cabinet: 1, judgedByScenario: true) { $0.data.trackNumber = "0500000000000" }
       life.when("the card shows a state", { $0.card(0)?.deliveryStatus != nil })
@@ -121,9 +152,37 @@ extension Scenario {
 extension Scenario {
   /// The second cabinet works without a module of ours.
   static let secondIsPlain: @Sendable (inout Policy) -> Void = { $0.cabinets[1].mode = .plain }
+
+  /// And every order of it waits for a manager.
+  fileprivate static let secondWaits: @Sendable (inout Policy) -> Void = { policy in
+    policy.cabinets[1].mode = .plain
+    policy.cabinets[1].isLockedByDefault = true
+  }
 }
 
 extension Life {
+  /// An order whose flag nobody has touched is sent when a manager clears the flag that the card shows set, taken back
+  /// when he sets it, and sent anew.
+  fileprivate func waitsForAManager() {
+    order(at: 30, cabinet: 1) { $0.data.locked = nil }
+    when("the card says that the order waits", { $0.card(0)?.locked == true }, then: Life.unlockedByAManager)
+  }
+
+  @Sendable private static func unlockedByAManager(_ life: Life) {
+    life.must(life.made(0).isEmpty, "an order was sent that nobody unlocked")
+    life.after(200) { life in
+      life.must(life.made(0).isEmpty, "an order was sent that nobody unlocked")
+      life.unlock(0)
+      life.whenMade(0) { life in
+        life.lock(0)
+        life.when("the TTN is taken back", { $0.live(0).isEmpty && $0.card(0)?.trackNumber == nil }) {
+          $0.unlock(0)
+          $0.whenMade(0)
+        }
+      }
+    }
+  }
+
   /// The account lacks these custom fields.
   fileprivate func dropFields(_ fields: [CardField]) {
     let codes = fields.map { SimulatedShop.codes.code($0) }

@@ -18,6 +18,7 @@ extension Scenario {
       life.order(at: 30, cabinet: 1) { $0.data.locked = nil }
       life.order(at: 31, cabinet: 0)
       life.whenMade(1)
+      life.when("the card says that the order waits", { $0.card(0)?.locked == true })
       life.at(400) { life in
         life.must(life.made(0).isEmpty, "an order was sent that nobody unlocked")
         life.unlock(0)

@@ -1,5 +1,5 @@
-// How each cabinet's order cards are written: which way was proven, which fields the CRM lacks. The proven way is in the
-// ledger; the rest is found out again after a start, at the price of a write or two.
+// How each cabinet's order cards are written: which way was proven, which fields the CRM lacks. The way is in the ledger,
+// proven or being tried; the rest is found out again after a start, at the price of a write or two.
 //
 // What a newcomer gets wrong: the CRM answers `success` to a tracking call for an order it does not find, to an edit of a
 // member it does not take and to a custom field that does not exist. Only the order, read again, says what was done;
@@ -62,7 +62,8 @@ extension Engine {
       if let stored = try ledger.writeBack(cabinet.id), stored.module == cabinet.moduleCode {
         record = stored
       }
-      known = CardDesk.Way(record: record, way: record.way ?? .tracking, isProven: record.way != nil)
+      known = CardDesk.Way(
+        record: record, way: record.way ?? .tracking, isProven: record.way != nil && record.provenAt != nil)
       if cards.doubtsOtherWays, known.way != .tracking { known.doubt() }
     }
     if known.isProven, known.way != .tracking, let provenAt = known.record.provenAt,
@@ -112,6 +113,10 @@ extension Engine {
           known.way = known.way.next
           known.isProven = false
           known.misses = 0
+          // `register` reads it: the fields that the other ways write to have to be there.
+          known.record.way = known.way
+          known.record.provenAt = nil
+          try ledger.save(known.record)
         }
       }
       self.cards.ways[cabinet] = known
@@ -170,7 +175,7 @@ extension Engine {
 }
 
 extension CardDesk.Way {
-  /// From the beginning; what is in the ledger stays until something else is proven.
+  /// From the beginning; what is in the ledger stays until this is proven or contradicted.
   fileprivate mutating func doubt() {
     way = .tracking
     isProven = false

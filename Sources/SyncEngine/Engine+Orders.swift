@@ -183,12 +183,13 @@ extension Engine {
   private func close(
     _ ready: ReadyTurn, problems: [Problem]?, next: Instant?
   ) async throws(LedgerFailure) {
-    let now = clock.now()
+    let (now, policy) = (clock.now(), policy)
     let isMissing = ready.view == .gone
     let (isThere, isNewlyMissed, readAt) = (ready.view.site != nil, ready.isNewlyMissed, ready.readAt)
     let before = try ledger.entry(ready.due.id)
     // An order that is none of ours leaves no entry behind; one that waits does, or a crash would forget it.
-    let isTouched = before != nil || next != nil || problems.map { !$0.isEmpty } ?? true
+    let isRemembered = ready.view.order.map(policy.remembersLock) ?? false
+    let isTouched = before != nil || next != nil || isRemembered || problems.map { !$0.isEmpty } ?? true
     let changed = problems != nil && problems != (before?.problems ?? [])
     let notices = before.map { self.notices(of: $0, view: ready.view, now: now) } ?? []
     let hasNews = notices != (before?.notices ?? [])
@@ -198,7 +199,8 @@ extension Engine {
     }
     let mending = changed ? problemLines(problems ?? [], of: ready, entry: before) : []
     let told = before.map { announce(notices, before: $0) } ?? []
-    let isCardOther = try cardDiffers(ready.view, entry: before, problems: problems)
+    let fresh = isRemembered ? LedgerEntry(orderID: ready.due.id, site: ready.view.site ?? "") : nil
+    let isCardOther = try cardDiffers(ready.view, entry: before ?? fresh, problems: problems)
     let differs = changed || hasNews || isCardOther
     let (number, prospect) = (ready.view.number, prospect(of: ready.view, entry: before))
     let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0, of: ready) }
@@ -214,6 +216,7 @@ extension Engine {
         entry.seenAt = now
         if let number { entry.number = number }
         entry.prospect = prospect
+        if let order = ready.view.order { entry.noteLockFlag(of: order, policy: policy) }
         let since = isNewlyMissed ? nil : entry.missingSince
         entry.missingSince = isMissing ? since ?? now : nil
         if isThere, let told = entry.deletionTold, told < readAt { entry.deletionTold = nil }
@@ -293,6 +296,11 @@ extension Engine {
 }
 
 extension OrderView {
+  var order: Order? {
+    if case .order(let order) = self { return order }
+    return nil
+  }
+
   var site: String? {
     if case .order(let order) = self { return order.site }
     return nil

@@ -65,7 +65,7 @@ extension Engine {
       let entry = try ledger.entry(order)
       if let shipment = entry?.shipment { try Engine.refuseLate(shipment) }
       let card = try await card(of: order)
-      if card.delivery.data.isLocked != true { try await lock(card) }
+      if !showsLock(card) { try await lock(card) }
       try ledger.markDue([order], at: clock.now())
       if entry != nil {
         try await commit(
@@ -160,9 +160,17 @@ extension Engine {
       throw RequestFailure(.crm, "the CRM did not lock the order: \(failure.shown)")
     }
     // "Done" proves nothing, and "no answer" neither: what the order shows counts.
-    guard try await self.card(of: card.id).delivery.data.isLocked == true else {
+    guard showsLock(try await self.card(of: card.id)) else {
       throw RequestFailure(.crm, "the CRM took the lock and does not show it: lock the order by hand")
     }
+  }
+
+  /// Whether the lock stands in the order itself: one that is only assumed withdraws nothing.
+  private func showsLock(_ card: Order) -> Bool {
+    guard let cabinet = policy.cabinet(deliveryType: card.delivery.typeCode), cabinet.mode == .plain else {
+      return card.delivery.data.isLocked == true
+    }
+    return card.lockFlag(of: cabinet) == true
   }
 
   /// The cabinet that the order's TTN belongs to; throws when the order takes none.

@@ -80,7 +80,7 @@ extension Engine {
       guard let entry = try readable(request.id) else { continue }
       guard let showing = try showing(order, entry: entry) else {
         try lookInstead(at: request, order: order, entry: entry)
-        try await answered(request)
+        try await answered(request, by: order)
         continue
       }
       cards.append(
@@ -176,10 +176,14 @@ extension Engine {
     return standing.contains { !board.contains($0.code) }
   }
 
-  private func answered(_ due: DueOrder) async throws(LedgerFailure) {
+  /// Nothing to be written. What a write before a crash left in the order is learned all the same.
+  private func answered(_ due: DueOrder, by order: Order) async throws(LedgerFailure) {
+    let policy = policy
     try await commit(
-      EntryChange(
-        order: due.id, now: clock.now(), writeBackDue: .answered(mark: due.mark, next: nil)))
+      EntryChange(order: due.id, now: clock.now(), writeBackDue: .answered(mark: due.mark, next: nil)) {
+        entry in
+        entry.noteLockFlag(of: order, policy: policy)
+      })
   }
 
   /// Calls that failed are tried again for as long as it takes; a CRM that says "success" and shows nothing is left in

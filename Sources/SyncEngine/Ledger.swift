@@ -275,8 +275,9 @@ public struct WriteBackRecord: Sendable, Hashable, Codable {
   public var cabinet: CabinetID
   /// Instance code of the module it was proven with; with another module nothing is proven.
   public var module: String
-  /// The way whose effect was read back last; nil = none yet.
+  /// The way in use; nil = tracking calls, and nothing speaks for them or against them yet.
   public var way: WriteBackWay?
+  /// When its effect was read back; nil = it is being tried, because the one before it was contradicted.
   public var provenAt: Instant?
   /// Whether an edit of `delivery.data` keeps the members it does not name; nil = not known.
   public var mergesData: Bool?
@@ -294,6 +295,9 @@ public struct WriteBackRecord: Sendable, Hashable, Codable {
     self.mergesData = mergesData
     self.mergeProbe = mergeProbe
   }
+
+  /// Tracking calls are known not to reach the cabinet's cards: what has no other place goes to custom fields.
+  public var isByFields: Bool { way.map { $0 != .tracking || provenAt == nil } ?? false }
 
   /// An edit that named everything but one member; once the order bears the link, it was done.
   public struct MergeProbe: Sendable, Hashable, Codable {

@@ -41,7 +41,8 @@ struct Assembly: Sendable {
       atPath: settings.stateDirectory, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
     ledger = try SQLiteLedger(path: settings.stateDirectory + "/ledger.sqlite")
-    try ledger.claim(InstallationTag(crmURL: settings.crm.url.text))
+    try ledger.claim(
+      InstallationTag(crmURL: settings.crm.url.text), post: settings.ukrposhta.place.url.text)
     engine = Engine(
       executor: executor, crm: parts.crm, carriers: parts.carriers, ledger: ledger, clock: clock,
       chance: SystemChance(), spool: FileSpool(root: settings.labels.directory), printer: CommandPrinter(),

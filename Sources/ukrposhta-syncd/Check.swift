@@ -1,5 +1,7 @@
-// `check`: reads the configuration as the service would, reports everything that is wrong with it, touches nothing.
+// `check`: reads the configuration as the service would, reports everything that is wrong with it, touches nothing. What
+// the ledger beside it has to say against the names of cabinets is told too, where it can be read.
 import ArgumentParser
+import Ledger
 import Settings
 
 struct ConfigurationOption: ParsableArguments {
@@ -35,12 +37,22 @@ struct Check: ParsableCommand {
     let settings = try file.read()
     let names = settings.cabinets.map { "\($0.id)" }.joined(separator: ", ")
     print("\(file.config): no problems; cabinets: \(names)")
+    if let warning = settings.ukrposhta.place.warning { print(warning) }
+    LostCabinet.tell(Self.lost(settings))
+  }
+
+  private static func lost(_ settings: ServiceSettings) -> [LostCabinet] {
+    let ledger = try? ReadOnlyLedger(path: Place.ledger(settings.stateDirectory))
+    return (try? LostCabinet.all(in: ledger, of: settings)) ?? []
   }
 
   private func report() throws {
     switch SettingsFile.read(path: file.config) {
     case .success(let settings):
-      try JSONOutput.print(CheckReport(file: file.config, cabinets: settings.cabinets.map { "\($0.id)" }))
+      try JSONOutput.print(
+        CheckReport(
+          file: file.config, cabinets: settings.cabinets.map { "\($0.id)" },
+          warnings: settings.ukrposhta.place.warning.map { [$0] } ?? [], lostCabinets: Self.lost(settings)))
     case .failure(let failure):
       let problems = failure.problems.map(CheckReport.Problem.init)
       try JSONOutput.print(CheckReport(file: file.config, problems: problems))
@@ -65,5 +77,8 @@ struct CheckReport: Encodable {
 
   var file: String
   var cabinets: [String] = []
+  var warnings: [String] = []
+  /// That have parcels under way and are not in the file.
+  var lostCabinets: [LostCabinet] = []
   var problems: [Problem] = []
 }

@@ -101,7 +101,8 @@ private struct DryLine: Sendable {
       parts = try Assembly.connect(
         settings, credentials, curl: curl, pause: ClockPause(clock: clock), lines: lines)
       ledger = try Self.copy(of: Place.ledger(settings.stateDirectory), in: folder)
-      try ledger.claim(InstallationTag(crmURL: settings.crm.url.text))
+      try ledger.claim(
+        InstallationTag(crmURL: settings.crm.url.text), post: settings.ukrposhta.place.url.text)
     } catch let failure as CredentialFailure {
       Console.complain("\(failure)")
       throw ExitStatus.configuration

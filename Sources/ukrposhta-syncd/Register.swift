@@ -1,8 +1,9 @@
-// `register`: tells the CRM about the cabinets, or shows what it would tell. It reads the configuration and
-// the CRM's key alone: neither ledger nor Ukrposhta's secrets are touched, so it runs beside the service
-// and before the first start.
+// `register`: tells the CRM about the cabinets, or shows what it would tell. It reads the configuration, the CRM's key and,
+// where there is one, in the ledger how cards are written; Ukrposhta's secrets are not touched. So it runs beside the
+// service and before the first start.
 import ArgumentParser
 import HTTPTransport
+import Ledger
 import RetailCRM
 import Settings
 import ShippingCore
@@ -16,6 +17,9 @@ struct Register: AsyncParsableCommand {
       fields. What only a person can do in the CRM is said step by step. Nothing is written without --apply, \
       and what was written is read back.
 
+      A module of the configured code that another program lives by is left alone: give the cabinet a module-code of its \
+      own. --take-over CODE makes that module this service's all the same, and takes the other program's callbacks out.
+
       Exit code 0: no difference (any more). 1: differences. 69: the CRM cannot be reached. 78: the \
       configuration, a credential, or the API key itself is wrong.
 
@@ -27,7 +31,7 @@ struct Register: AsyncParsableCommand {
         ukrposhta-syncd register --apply --cabinet main
       """)
 
-  @OptionGroup var file: ConfigurationOption
+  @OptionGroup var place: LedgerOption
 
   @Flag(help: "Write what differs into the CRM.")
   var apply = false
@@ -38,15 +42,27 @@ struct Register: AsyncParsableCommand {
   @Option(help: "Only this cabinet.")
   var cabinet: String?
 
+  @Option(
+    name: .customLong("take-over"),
+    help: ArgumentHelp(
+      "Make this module the service's although another program lives by it.", valueName: "code"))
+  var takenOver: [String] = []
+
   func run() async throws {
-    let settings = try file.read()
+    let settings = try place.file.read()
     let cabinets = settings.cabinets.map(\.policy).filter { cabinet == nil || $0.id.rawValue == cabinet }
     guard !cabinets.isEmpty else {
       let names = settings.cabinets.map { "\($0.id)" }.joined(separator: ", ")
-      Console.complain("no cabinet “\(cabinet ?? "")” in \(file.config); there are: \(names)")
+      Console.complain("no cabinet “\(cabinet ?? "")” in \(place.file.config); there are: \(names)")
       throw ExitStatus.configuration
     }
-    let wish = RegistrationWish(cabinets: cabinets, language: settings.language)
+    for code in takenOver where !cabinets.contains(where: { $0.mode == .native && $0.moduleCode == code }) {
+      Console.complain("no cabinet has the module-code “\(code)”, so there is nothing to take over")
+      throw ExitStatus.configuration
+    }
+    let wish = RegistrationWish(
+      cabinets: cabinets, language: settings.language, sites: settings.crm.sites,
+      byFields: Self.cabinetsByFields(cabinets, in: try place.openIfThere()), takenOver: Set(takenOver))
     let outcome = try await connected(settings) { crm in
       apply ? await crm.register(wish) : await crm.registration(of: wish)
     }
@@ -60,13 +76,23 @@ struct Register: AsyncParsableCommand {
     if !report.isInSync { throw ExitStatus.different }
   }
 
+  /// Native cabinets whose cards tracking calls do not reach, as far as the ledger knows; none without a ledger.
+  static func cabinetsByFields(_ cabinets: [CabinetPolicy], in ledger: ReadOnlyLedger?) -> Set<CabinetID> {
+    guard let ledger else { return [] }
+    let found = cabinets.filter { cabinet in
+      guard cabinet.mode == .native, let record = try? ledger.writeBack(cabinet.id) else { return false }
+      return record.module == cabinet.moduleCode && record.isByFields
+    }
+    return Set(found.map(\.id))
+  }
+
   /// The CRM of the configuration, at the pace it allows, for as long as `body` needs it.
   private func connected<Value: Sendable>(
     _ settings: ServiceSettings, _ body: (RetailCRMAdapter) async -> Value
   ) async throws -> Value {
     let key: Secret
     do {
-      key = try Credentials.process(configuration: file.config).read(settings.crm.apiKey)
+      key = try Credentials.process(configuration: place.file.config).read(settings.crm.apiKey)
     } catch {
       Console.complain("\(error)")
       throw ExitStatus.configuration

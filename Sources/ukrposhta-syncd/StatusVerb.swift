@@ -2,6 +2,7 @@
 import ArgumentParser
 import Control
 import Ledger
+import Settings
 import ShippingCore
 import SyncEngine
 
@@ -26,6 +27,7 @@ struct Status: ParsableCommand {
       if case .status(let status) = try ControlClient(path: daemon.path()).ask(.status) {
         var report = StatusReport(status)
         report.olderOpenGroups = try OlderGroup.all(in: daemon.place.openIfThere())
+        report.note(settings(), try daemon.place.openIfThere())
         try show(report, status)
         return
       }
@@ -35,6 +37,7 @@ struct Status: ParsableCommand {
       do {
         var report = try StatusReport(ledger, silence: "\(failure)")
         report.olderOpenGroups = try OlderGroup.all(in: ledger)
+        report.note(settings(), ledger)
         try show(report, nil)
       } catch let failure as LedgerFailure {
         Console.complain("\(failure)")
@@ -43,8 +46,18 @@ struct Status: ParsableCommand {
     }
   }
 
+  /// nil when the configuration is not to be read, or cannot be: `status` says what it can without it.
+  private func settings() -> ServiceSettings? {
+    guard daemon.place.stateDirectory == nil else { return nil }
+    return try? SettingsFile.read(path: daemon.place.file.config).get()
+  }
+
   private func show(_ report: StatusReport, _ live: EngineStatus?) throws {
     if json { return try JSONOutput.print(report) }
+    defer {
+      for warning in report.warnings { print("\n\(warning)") }
+      LostCabinet.tell(report.lostCabinets)
+    }
     guard let live else {
       print(
         Terminal.coloured("The daemon does not answer", .yellow)
@@ -102,6 +115,15 @@ struct StatusReport: Encodable {
   var cabinets: [EngineStatus.Cabinet]?
   /// Groups of earlier days with parcels to hand over that no manifest closed.
   var olderOpenGroups: [OlderGroup] = []
+  var warnings: [String] = []
+  /// That have parcels under way and are not in the configuration.
+  var lostCabinets: [LostCabinet] = []
+
+  mutating func note(_ settings: ServiceSettings?, _ ledger: ReadOnlyLedger?) {
+    guard let settings else { return }
+    warnings = settings.ukrposhta.place.warning.map { [$0] } ?? []
+    lostCabinets = (try? LostCabinet.all(in: ledger, of: settings)) ?? []
+  }
 
   init(_ status: EngineStatus) {
     isLive = true

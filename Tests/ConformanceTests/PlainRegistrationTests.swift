@@ -1,5 +1,5 @@
-// `register` in plain mode: the custom fields and their dictionaries, made once, shared by cabinets,
-// renamed with the language.
+// `register` and custom fields: those of plain mode with their dictionaries, made once, shared by cabinets, and the shop's
+// own afterwards; those of a native cabinet whose cards tracking calls do not reach.
 import RetailCRM
 import Sandbox
 import ShippingCore
@@ -50,19 +50,55 @@ import Testing
     #expect(office.bench.writes == CardField.allCases.count + DeliveryField.allCases.count + 5)
   }
 
-  /// Another language renames; what the shop chose about a field besides stays.
-  @Test func aFieldIsChangedAndKeepsItsOwn() async throws {
+  /// What a field is called and where it stands is the shop's: neither a field that was there before nor one of ours is
+  /// changed afterwards, whatever the language.
+  @Test func aFieldThatIsThereStaysAsItIs() async throws {
     var office = Office(bench: InProcessBench())
+    try office.bench.shop { crm, _ in
+      crm.addCustomFields([.init(code: "shop_ttn", name: "Накладна", type: "string")])
+    }
+    let own = try office.read("custom-fields/order/shop_ttn")
+    let cabinet = try plain(office) { $0.customFields.named = ["track-number": "shop_ttn"] }
+    #expect(try await office.apply(cabinet).isInSync)
+    #expect(try office.read("custom-fields/order/shop_ttn") == own)
+    let made = try office.read("custom-fields/order/ukrposhta_status")
+    let dictionaries = try office.read("custom-fields/dictionaries")
+    let writes = office.bench.writes
+    office.language = .en
+    #expect(try await office.apply(cabinet).isInSync)
+    #expect(office.bench.writes == writes)
+    #expect(try office.read("custom-fields/order/ukrposhta_status") == made)
+    #expect(try office.read("custom-fields/dictionaries") == dictionaries)
+  }
+
+  /// A choice that the shop's dictionary lacks is added; what it calls the others stays.
+  @Test func aDictionaryIsCompleted() async throws {
+    let office = Office(bench: InProcessBench())
     let cabinet = try plain(office)
     #expect(try await office.apply(cabinet).isInSync)
-    office.language = .en
-    let report = try await office.compare(cabinet)
-    #expect(report.places.contains("custom-field.ukrposhta_status.name"))
-    #expect(report.places.contains("dictionary.ukrposhta_payer.elements[sender].name"))
-    #expect(try await office.apply(cabinet).isInSync)
-    #expect(try office.read("custom-fields/order/ukrposhta_status")["customField"]?["ordering"] == 30)
+    try office.change(dictionary: "ukrposhta_technology", [["code": "w2w", "name": "На пошту"]])
     #expect(
-      try office.read("custom-fields/order/ukrposhta_status")["customField"]?["name"] == "Parcel status")
+      try await office.compare(cabinet).places.contains("dictionary.ukrposhta_technology.elements[d2d]"))
+    #expect(try await office.apply(cabinet).isInSync)
+    let dictionaries = try office.read("custom-fields/dictionaries")["customDictionaries"]?.elements
+    let elements = dictionaries?.first { $0["code"] == "ukrposhta_technology" }?["elements"]?.elements
+    #expect(elements?.first { $0["code"] == "w2w" }?["name"] == "На пошту")
+    #expect(elements?.first { $0["code"] == "d2d" }?["name"]?.text?.isEmpty == false)
+  }
+
+  /// What tracking calls cannot show goes to custom fields, and nobody else would make them.
+  @Test func aNativeCabinetThatIsNotLinkedGetsItsFields() async throws {
+    var office = Office(bench: InProcessBench())
+    try office.allowPayments(type: fresh, module: fresh)
+    let cabinet = try office.cabinet { $0.customFields = CustomFieldCodes(prefix: "up") }
+    #expect(try await office.apply(cabinet).isInSync)
+    office.adjust = { $0.byFields = [CabinetID("main")] }
+    let places = try await office.compare(cabinet).places
+    #expect(
+      places.sorted() == ["error", "notice", "status", "track_number"].map { "custom-field.up_\($0)" })
+    #expect(try await office.apply(cabinet).isInSync)
+    #expect(try office.read("custom-fields/order/up_error")["customField"]?["type"] == "text")
+    #expect(try office.read("custom-fields/order/up_sms")["success"] == false)
   }
 
   @Test func whatAPersonHasToMend() async throws {

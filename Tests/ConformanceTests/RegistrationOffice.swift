@@ -33,12 +33,21 @@ struct Office {
     RetailCRMAdapter(baseURL: bench.base, apiKey: key, transport: bench.transport)
   }
 
+  /// What the operator asked for besides the cabinets.
+  var adjust: @Sendable (inout RegistrationWish) -> Void = { _ in }
+
+  private func wish(_ cabinets: [CabinetPolicy]) -> RegistrationWish {
+    var wish = RegistrationWish(cabinets: cabinets, language: language)
+    adjust(&wish)
+    return wish
+  }
+
   func compare(_ cabinets: CabinetPolicy...) async throws -> RegistrationReport {
-    try await crm.registration(of: RegistrationWish(cabinets: cabinets, language: language)).value()
+    try await crm.registration(of: wish(cabinets)).value()
   }
 
   func apply(_ cabinets: CabinetPolicy...) async throws -> RegistrationReport {
-    try await crm.register(RegistrationWish(cabinets: cabinets, language: language)).value()
+    try await crm.register(wish(cabinets)).value()
   }
 
   func habits(_ change: @Sendable @escaping (inout CRMService.Configuration) -> Void) throws {
@@ -72,13 +81,28 @@ struct Office {
     }
   }
 
-  /// The CRM's people allow the payment types for the type that the CRM made.
-  func allowPayments(type: String, module: String?) throws {
+  /// The CRM's people change a dictionary.
+  func change(dictionary code: String, _ elements: JSONValue) throws {
+    try bench.shop { crm, now in
+      let dictionary: JSONValue = ["elements": elements]
+      let text = FormEncoding.encode([
+        ("customDictionary", String(decoding: dictionary.encoded, as: UTF8.self))
+      ])
+      let request = SandboxRequest(
+        method: "POST", path: "/api/v5/custom-fields/dictionaries/\(code)/edit", query: [],
+        headers: ["x-api-key": Shop.key, "content-type": "application/x-www-form-urlencoded"],
+        body: Array(text.utf8))
+      #expect(crm.handle(request, now: now).status < 300)
+    }
+  }
+
+  /// The CRM's people allow the payment types for the type that the CRM made. `sites` nil = all.
+  func allowPayments(type: String, module: String?, sites: [String]? = nil) throws {
     try bench.shop { crm, _ in
       crm.addDeliveryType(
         .init(
           code: type, name: "Укрпошта", integrationCode: module,
-          payments: [.init("cash-on-delivery", cod: true), .init("bank-card", cod: false)]))
+          payments: [.init("cash-on-delivery", cod: true), .init("bank-card", cod: false)], sites: sites))
     }
   }
 }

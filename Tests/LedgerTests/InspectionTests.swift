@@ -85,6 +85,20 @@ import Testing
     try ledger.close()
   }
 
+  /// What is under way, a create in doubt included; what was withdrawn or came to its end is nobody's to follow.
+  @Test func parcelsUnderWayAreCountedByCabinet() throws {
+    func parcels() throws -> Int { try ReadOnlyLedger(path: path).openParcels()[Sample.cabinet] ?? 0 }
+    let before = try parcels()
+    let ledger = try SQLiteLedger(path: path)
+    for order: Int64 in 20...22 { _ = try ledger.commit(Sample.creation(order)) }
+    _ = try ledger.commit([
+      EntryChange(order: OrderID(21), now: at(2)) { $0.phase = .live(Sample.shipment(21, state: .delivered)) }
+    ])
+    #expect(try parcels() == before + 2)
+    try ledger.close()
+    #expect(try ReadOnlyLedger(path: path).openParcels()[CabinetID("fop")] == 1)
+  }
+
   @Test func ordersAreFoundByNumberAndTellWhenTheyAreLookedAt() throws {
     let ledger = try ReadOnlyLedger(path: path)
     #expect(try ledger.orders(numbered: "3C", limit: 5) == [OrderID(3), OrderID(4)])

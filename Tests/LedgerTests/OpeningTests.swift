@@ -106,8 +106,8 @@ import Testing
     let record = WriteBackRecord(cabinet: CabinetID("main"), module: "m", way: .tracking, provenAt: at(1))
     try ledger.save(record)
     #expect(try ledger.writeBack(CabinetID("main")) == record)
-    #expect(
-      try ledger.queue.inDatabase { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
+    let version = try ledger.queue.inDatabase { try Int32.fetchOne($0, sql: "PRAGMA user_version") }
+    #expect(version == Schema.version)
     try ledger.close()
     let reader = try ReadOnlyLedger(path: path)
     #expect(try reader.writeBack(CabinetID("main")) == record)
@@ -154,6 +154,28 @@ import Testing
       try ledger.orders(marked: CardMark(.phoneInvalid), since: Instant(milliseconds: 0), limit: 2).map(
         \.number) == ["1A"])
     #expect(try ledger.entry(OrderID(2))?.shipment == Sample.shipment(2))
+    try ledger.close()
+  }
+
+  /// Order ids and shipments mean nothing in another account. A ledger that does not say where its shipments are takes the
+  /// first post that claims it.
+  @Test func aLedgerBelongsToOneCRMAndOnePost() throws {
+    let old = try DatabaseQueue(path: path)
+    try old.inDatabase { try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
+    try Schema.migrator.migrate(old, upTo: "3-figures-and-alerts")
+    let own = InstallationTag(crmURL: "https://a.example")
+    try old.inDatabase { db in
+      try db.execute(sql: "INSERT INTO installation (id, tag) VALUES (1, ?)", arguments: [own.rawValue])
+    }
+    try old.close()
+    #expect(LedgerExamination(path: path).post == nil)
+    let ledger = try SQLiteLedger(path: path)
+    let other = InstallationTag(crmURL: "https://b.example")
+    expectRefusal(.foreign, naming: "crm.url") { try ledger.claim(other, post: "https://test.example") }
+    #expect(LedgerExamination(path: path).post == nil)
+    for _ in 0..<2 { try ledger.claim(own, post: "https://post.example") }
+    expectRefusal(.foreign, naming: "ukrposhta.at") { try ledger.claim(own, post: "https://test.example") }
+    #expect(LedgerExamination(path: path).post == "https://post.example")
     try ledger.close()
   }
 

@@ -77,6 +77,8 @@ import Testing
         "installation.tag",
         "journal.event", "journal.fields", "orders.cabinet", "orders.entry",
         "orders.phase",
+        // An address of Ukrposhta's.
+        "post.address",
         "recipients.uuid",
         "senders.cabinet", "senders.client", "senders.digest", "served.name", "shipment_groups.cabinet",
         "shipment_groups.day",

@@ -145,15 +145,29 @@ private func form(_ request: HTTPRequest) -> [String: String] {
 }
 
 @Suite(.enabled(if: Fixtures.areThere, "shared fixtures are not there")) struct RegistrationFixtureTests {
-  /// A recorded module of another kind: what it has besides goes back as it came, and its token is told to
-  /// nobody.
+  /// A recorded module by which another program lives.
+  @Test func aRecordedModuleIsLeftAlone() async throws {
+    let recorded = try ScriptedTransport.Reply.fixture("integration-module-get")
+    let (crm, transport) = adapter(replies(["GET integration-modules": [recorded]]))
+    guard case .done(let report) = await crm.register(try wish { $0.moduleCode = "mg-fbmessenger" }) else {
+      Issue.record("not done")
+      return
+    }
+    #expect(!transport.requests.contains { $0.method == .post })
+    let advice = RegistrationAdvice.moduleOfCaller(
+      cabinet: CabinetID("main"), module: "mg-fbmessenger", host: "mg-tp-fbm-s1.retailcrm.pro")
+    #expect(report.cabinets.flatMap(\.differences).contains { $0.advice == advice })
+  }
+
+  /// Taken over all the same: what it has besides goes back as it came, and its token is told to nobody.
   @Test func aRecordedModuleKeepsItsOwn() async throws {
     let recorded = try ScriptedTransport.Reply.fixture("integration-module-get")
     let (crm, transport) = adapter(
       replies([
         "GET integration-modules": [recorded, recorded], "POST integration-modules/edit": [.done],
       ]))
-    let wish = try wish { $0.moduleCode = "mg-fbmessenger" }
+    var wish = try wish { $0.moduleCode = "mg-fbmessenger" }
+    wish.takenOver = ["mg-fbmessenger"]
     guard case .done(let report) = await crm.register(wish) else {
       Issue.record("not done")
       return
@@ -162,7 +176,7 @@ private func form(_ request: HTTPRequest) -> [String: String] {
     let sent = try JSONDecoder().decode(
       Tree.self, from: Data(try #require(form(request)["integrationModule"]).utf8))
     #expect(sent[path: ["integrations", "mgTransport", "token"]] == "token")
-    #expect(sent["baseUrl"] == "https://mg-tp-fbm-s1.retailcrm.pro/")
+    #expect(sent["baseUrl"] == .nothing && sent["actions"] == .nothing)
     #expect(sent["name"] == "Facebook Messenger")
     #expect(sent["freeze"] == .nothing && sent["native"] == .nothing)
     #expect(sent[path: ["integrations", "delivery", "allowTrackNumber"]] == true)

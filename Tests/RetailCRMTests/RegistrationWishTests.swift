@@ -115,6 +115,18 @@ func registrationCabinet(_ adjust: (inout CabinetPolicy) -> Void = { _ in }) thr
         ])
   }
 
+  /// Where none is named any may be used: all that the account has switched on.
+  @Test func anyPaymentTypeIsEveryOneOfTheAccount() throws {
+    let wish = try ModuleWish(
+      cabinet: registrationCabinet(), language: .uk, crmURL: "https://shop.example.test",
+      paymentTypes: ["cod", "card", "old"], stores: nil, activePaymentTypes: ["cod", "card"]
+    ).document(current: [:])
+    #expect(
+      delivery(wish)["settings"]["paymentTypes"] == [
+        ["code": "card", "active": true, "cod": false], ["code": "cod", "active": true, "cod": true],
+      ])
+  }
+
   /// What the account does not have would make it refuse everything else as well.
   @Test func whatTheAccountLacksIsNotSent() throws {
     let settings = try delivery(wish(paymentTypes: ["card"], stores: ["other"]))["settings"]
@@ -155,7 +167,7 @@ func registrationCabinet(_ adjust: (inout CabinetPolicy) -> Void = { _ in }) thr
 @Suite struct FieldWishTests {
   @Test func plainModeHasAFieldForEverything() throws {
     let cabinet = try registrationCabinet { $0.mode = .plain }
-    let fields = FieldWish.all(of: cabinet, in: .en)
+    let fields = FieldWish.all(of: cabinet, byFields: false, in: .en)
     #expect(fields.count == CardField.allCases.count + DeliveryField.allCases.count)
     #expect(Set(fields.map(\.code)).count == fields.count)
     let types = Dictionary(fields.map { ($0.code, $0.type) }, uniquingKeysWith: { first, _ in first })
@@ -165,14 +177,14 @@ func registrationCabinet(_ adjust: (inout CabinetPolicy) -> Void = { _ in }) thr
     #expect(types["ukrposhta_cost"] == "numeric")
     #expect(types["ukrposhta_technology"] == "dictionary")
     #expect(types["ukrposhta_sms"] == "boolean")
-    let shown = fields.filter { $0.document.managed["viewMode"] == "not_editable" }.map(\.name)
+    let shown = fields.filter { $0.document["viewMode"] == "not_editable" }.map(\.name)
     #expect(Set(shown) == ["status", "error", "notice", "cost"])
-    #expect(fields.allSatisfy { $0.document.managed["displayArea"] == "delivery" })
+    #expect(fields.allSatisfy { $0.document["displayArea"] == "delivery" })
   }
 
   /// The planner takes upper and lower case alike, so an element's code can be one that the CRM allows.
   @Test func choicesAreElementsOfADictionary() throws {
-    let fields = FieldWish.all(of: try registrationCabinet { $0.mode = .plain }, in: .en)
+    let fields = FieldWish.all(of: try registrationCabinet { $0.mode = .plain }, byFields: false, in: .en)
     let technology = try #require(fields.first { $0.name == "technology" })
     #expect(technology.choices.map(\.code) == ["w2w", "w2d", "d2w", "d2d"])
     #expect(technology.types == ["dictionary", "string", "text"])
@@ -185,16 +197,71 @@ func registrationCabinet(_ adjust: (inout CabinetPolicy) -> Void = { _ in }) thr
       $0.mode = .plain
       $0.customFields = CustomFieldCodes(prefix: "up", named: ["track-number": "ttn"])
     }
-    let codes = Set(FieldWish.all(of: cabinet, in: .uk).map(\.code))
+    let codes = Set(FieldWish.all(of: cabinet, byFields: false, in: .uk).map(\.code))
     #expect(codes.isSuperset(of: ["ttn", "up_do_not_sync", "up_cod_fee_payer"]))
     #expect(!codes.contains("up_track_number"))
   }
 
   @Test func nativeModeNeedsOnlyTheFieldOfItsQuote() throws {
-    #expect(FieldWish.all(of: try registrationCabinet(), in: .uk).isEmpty)
-    let fields = FieldWish.all(of: try registrationCabinet { $0.quote = .field("price") }, in: .uk)
+    #expect(FieldWish.all(of: try registrationCabinet(), byFields: false, in: .uk).isEmpty)
+    let cabinet = try registrationCabinet { $0.quote = .field("price") }
+    let fields = FieldWish.all(of: cabinet, byFields: false, in: .uk)
     #expect(fields.map(\.code) == ["price"])
-    #expect(fields.first?.document.managed == [:])
-    #expect(fields.first?.document.initial["type"] == "numeric")
+    #expect(fields.first?.document["type"] == "numeric")
+  }
+
+  /// What the core writes there in native mode, and no more.
+  @Test func aNativeCardThatIsNotReachedNeedsFields() throws {
+    let fields = FieldWish.all(of: try registrationCabinet(), byFields: true, in: .uk)
+    #expect(Set(fields.map(\.name)) == ["track-number", "status", "error", "notice"])
+  }
+
+  /// An element that is there keeps the name that the shop gave it.
+  @Test func onlyWhatADictionaryLacksIsNamed() throws {
+    let fields = FieldWish.all(of: try registrationCabinet { $0.mode = .plain }, byFields: false, in: .en)
+    let payer = try #require(fields.first { $0.name == "payer" })
+    let current: Tree = [
+      "name": "Хто платить", "elements": [["code": "sender", "name": "Ми", "ordering": 5]],
+    ]
+    let wish = payer.dictionary(current: current)
+    #expect(wish.differences(from: current).map(\.path) == ["elements[receiver]"])
+    let merged = wish.merged(into: current)
+    #expect(merged["name"] == "Хто платить")
+    #expect(merged["elements"].elements?.first == ["code": "sender", "name": "Ми", "ordering": 5])
+  }
+}
+
+@Suite struct ModuleOwnerTests {
+  private static let delivery: Tree = ["statusList": [["code": "created", "name": "x"]]]
+
+  static let documents: [(Tree, ModuleOwner)] = [
+    (.nothing, .nobody), ([], .nobody), (["code": "a", "logo": "https://a.example/"], .ours),
+    (["integrations": ["delivery": delivery], "actions": [], "baseUrl": ""], .ours),
+    (["native": true, "baseUrl": "https://a.example/"], .vendor),
+    (["baseUrl": "https://a.example:8443/x?y"], .caller(host: "a.example:8443")),
+    (["baseUrl": "https://user:word@a.example/"], .caller(host: "a.example")),
+    (["baseUrl": "nonsense"], .caller(host: "–")),
+    (["actions": ["activity": "/a"]], .caller(host: "–")),
+    (["integrations": ["delivery": ["actions": ["save": "/s"]]]], .caller(host: "–")),
+    (["integrations": ["delivery": ["statusList": [["code": "handed"]]]]], .stranger),
+    (["integrations": ["delivery": delivery, "telephony": ["x": 1]]], .stranger),
+    (["integrations": ["delivery": delivery, "telephony": []]], .ours),
+    (["integrations": ["delivery": ["statusList": [["code": "waiting"]]], "telephony": ["x": 1]]], .ours),
+    (["integrations": "x", "baseUrl": ["a": 1]], .caller(host: "–")),
+  ]
+
+  @Test(arguments: documents) func whoseItIs(document: Tree, owner: ModuleOwner) {
+    #expect(ModuleOwner(document) == owner)
+  }
+
+  @Test func whatRegisterWritesIsOurs() throws {
+    let wish = try ModuleWish(
+      cabinet: registrationCabinet(), language: .uk, crmURL: "https://shop.example.test", paymentTypes: nil,
+      stores: nil)
+    #expect(ModuleOwner(wish.document(current: [:]).merged(into: [:])) == .ours)
+    let taken: Tree = ["baseUrl": "https://a.example/", "actions": ["activity": "/a"], "clientId": "theirs"]
+    let merged = wish.document(current: taken).merged(into: taken)
+    #expect(ModuleOwner(merged) == .ours)
+    #expect(merged["clientId"].plain == (try registrationCabinet().moduleClientID(crmURL: wish.crmURL)))
   }
 }

@@ -91,6 +91,23 @@ import Testing
     #expect(wish.differences(from: ["points": [["code": "main", "shipmentPointId": 7_900]]]).count == 1)
   }
 
+  @Test func whatHasToGoGoes() {
+    let wish = TreeWish(
+      managed: ["a": ["points": [["code": "main", "id": 1]]]], removed: [["a", "points"]: ["old", "never"]])
+    let current: Tree = [
+      "a": ["points": [["code": "old", "id": 2], ["code": "theirs"], ["id": 3]], "b": 1]
+    ]
+    #expect(wish.differences(from: current).map(\.path) == ["a.points[main]", "a.points[old]"])
+    let merged = wish.merged(into: current)
+    #expect(merged["a"]["points"].elements?.map { $0["code"] } == ["main", "theirs", .nothing])
+    #expect(wish.differences(from: merged) == [])
+    #expect(wish.merged(into: [:]) == ["a": ["points": [["code": "main", "id": 1]]]])
+    // The last one leaves an empty list, or the CRM would keep it.
+    let last = TreeWish(managed: [:], removed: [["points"]: ["old"]])
+    #expect(last.merged(into: ["points": [["code": "old"]]]) == ["points": []])
+    #expect(last.merged(into: ["x": 1]) == ["x": 1])
+  }
+
   /// Long values do not flood a terminal.
   @Test func wordsAreShort() {
     let long = String(repeating: "я", count: 4_000)

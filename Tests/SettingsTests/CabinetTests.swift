@@ -43,9 +43,8 @@ import Testing
     #expect(main.sender.phone == Phone("0441234567"))
     #expect(main.senderAddress.postcode == Postcode("01001"))
     #expect(main.senderAddress.houseNumber == "22")
-    #expect(main.deliveryPayer == .receiver)
-    #expect(main.parcel.weight == Grams(1000))
-    #expect(main.parcel.dimensions?.heightMillimetres == 100)
+    #expect(main.deliveryPayer == .sender)
+    #expect(main.parcel == ParcelDefaults())
     #expect(main.codPaymentTypes == ["cash-on-delivery"])
     #expect(main.allowedPaymentTypes == nil)
     #expect(main.stores["main-store"] == Postcode("01001"))
@@ -62,6 +61,7 @@ import Testing
 
   @Test func cabinetGoesOverTheDefaultsEntryByEntry() throws {
     let settings = try Example.settings(with: [
+      "  #parcel:": "  parcel: { weight-g: 1000, length-mm: 300, width-mm: 200, height-mm: 100 }",
       "    payments:\n      cod: []": """
           payments: { cod: [], allowed: [card] }
           parcel: { weight-g: 50 }
@@ -69,7 +69,7 @@ import Testing
           stores: { lviv: "79001", odesa: "65000" }
           label: { size: a5 }
           zero-declared-value: true
-      """
+      """,
     ])
     let fop = try #require(settings.cabinet(CabinetID("fop")))
     #expect(fop.policy.parcel.weight == Grams(50))
@@ -141,7 +141,18 @@ import Testing
       ["technology: W2D": "technology: D2D"],
       ["city", "house", "street"].map { "cabinets.fop.sender.address.\($0)" }
     ),
-    (["    height-mm: 100\n": ""], ["cabinets.main.parcel", "cabinets.fop.parcel"]),
+    (
+      ["  #parcel:": "  parcel: { length-mm: 300, width-mm: 200 }"],
+      ["cabinets.main.parcel", "cabinets.fop.parcel"]
+    ),
+    (
+      ["      #integration-code: ukrposhta": "      integration-code: ukrposhta-mein"],
+      ["cabinets.main.module.integration-code"]
+    ),
+    (
+      ["      last-name: Приклад": "      last-name: Нечуй-Левицька-Прикладенко-Довгопрізвищенко"],
+      ["cabinets.fop.sender.last-name"]
+    ),
     (["#allowed: [cash-on-delivery, bank-card]": "allowed: [bank-card]"], ["cabinets.main.payments"]),
     (["lviv: \"79000\"": "lviv: 7900"], ["defaults.stores.lviv"]),
     (["at-office: ready": "at-ofice: ready"], ["defaults.statuses.at-ofice"]),

@@ -77,6 +77,7 @@ import Testing
       """,
       [
         "  mode: native": "  mode: plain", "locked-by-default: false": "locked-by-default: true",
+        "  #parcel:": "  parcel: { weight-g: 1000, length-mm: 300, width-mm: 200, height-mm: 100 }",
         "on-change: update": "on-change: warn", "print-lock: manifest": "print-lock: label",
         "sms: false": "sms: true", "attach: false": "attach: true", "#command: lp": "command: lp",
         "#allowed: [": "allowed: [", "    payments:\n      cod: []\n": "",
@@ -140,15 +141,17 @@ import Testing
     ("quote: { write-to: field }", ["cabinets.fop.quote: needs “field”"]),
     ("quote: { field: price }", ["cabinets.fop.quote: is for “write-to: field”"]),
     (
-      "quote: { write-to: field, field: a-b }",
-      ["cabinets.fop.quote.field: underscores", "cabinets.fop.quote: needs"]
+      "quote: { write-to: field, field: a.b }",
+      ["cabinets.fop.quote.field: underscores and dashes", "cabinets.fop.quote: needs"]
     ),
+    ("quote: { write-to: field, field: ukrposhta_error }", ["cabinets.fop.quote: is “error” already"]),
     ("notices: { payout: never }", ["cabinets.fop.notices.payout: is not a duration"]),
     ("notices: { payout: 61d }", ["cabinets.fop.notices.payout: out of range: 1d to 60d"]),
     ("notices: { not-handed-over: 1m }", ["cabinets.fop.notices.not-handed-over: 1h to 60d"]),
     ("notices: { storage-term: off }", ["cabinets.fop.notices.storage-term: is not a duration"]),
     ("notices: { storage-term: 2d }", ["cabinets.fop.notices: shorter than “storage-term”, which is 2d"]),
-    ("custom-fields: { prefix: up }", ["cabinets.fop.custom-fields: “mode: plain” only"]),
+    ("custom-fields: { prefix: UP }", ["cabinets.fop.custom-fields.prefix: “UP” is not a code"]),
+    ("notices: { price-change: never }", ["cabinets.fop.notices.price-change: is not true or false"]),
   ])
   func rule(line: String, expected: [String]) throws {
     let found = try problems("    \(line)\n")
@@ -161,7 +164,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{ prefix: up-1 }", "custom-fields.prefix", "“up-1” is not a code"),
+    ("{ prefix: up.1 }", "custom-fields.prefix", "“up.1” is not a code"),
+    ("{ prefix: Up }", "custom-fields.prefix", "small latin letters"),
+    ("{ codes: { technology: Tech } }", "custom-fields.codes.technology", "“Tech” is not a code"),
     ("{ codes: { techology: a } }", "custom-fields.codes.techology", "did you mean “technology”?"),
     ("{ codes: { zebra: a } }", "custom-fields.codes.zebra", "known: do-not-sync, track-number"),
     ("{ codes: { technology: тип } }", "custom-fields.codes.technology", "latin letters"),
@@ -169,7 +174,7 @@ import Testing
       "{ codes: { technology: a, service: a } }", "custom-fields.codes.service",
       "“technology” has the code “a”"
     ),
-    ("{ codes: { technology: ukrposhta_ttn } }", "custom-fields", "“track-number” and “technology”"),
+    ("{ codes: { technology: ukrposhta_track_number } }", "custom-fields", "“track-number” and “technology”"),
     ("{ codes: { technology: ukrposhta_service } }", "custom-fields", "“technology” and “service”"),
     ("{ code: { a: b } }", "custom-fields.code", "did you mean “codes”?"),
   ])
@@ -177,6 +182,24 @@ import Testing
     let found = try problems("    mode: plain\n    custom-fields: \(value)\n")
     #expect(found.map(\.path) == ["cabinets.fop.\(path)"], "\(found)")
     #expect(found.first?.message.contains(part) == true, "\(found)")
+  }
+
+  /// Fields that a shop has already are named with dashes too; in a native cabinet those are named that it writes when the
+  /// module's card is not reached.
+  @Test(arguments: ["native", "plain"]) func fieldsOfTheShopAreNamed(mode: String) throws {
+    let policy = try fop(
+      "    mode: \(mode)\n    custom-fields: { prefix: up-1, codes: { error: multi-dictionary } }\n"
+    ).policy
+    #expect(policy.customFields.code(CardField.error) == "multi-dictionary")
+    #expect(policy.customFields.code(CardField.status) == "up-1_status")
+  }
+
+  @Test func everyNoticeCanBeOff() throws {
+    let notices = try fop(
+      "    notices: { not-handed-over: off, storage: off, payout: off, price-change: off }\n"
+    ).policy.notices
+    #expect(notices.notHandedOver == nil && notices.storage == nil && notices.payout == nil)
+    #expect(!notices.priceChange)
   }
 
   @Test func quoteMustNotGoIntoAFieldOfTheCard() throws {

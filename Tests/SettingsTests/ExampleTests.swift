@@ -85,7 +85,8 @@ import Testing
     #expect(cabinet.printCommand == nil)
     let shown = try #require(example.cabinets.first).policy
     #expect(cabinet.policy.mode == shown.mode)
-    #expect(cabinet.policy.customFields.prefix == shown.customFields.prefix)
+    #expect(cabinet.policy.customFields == shown.customFields)
+    #expect(cabinet.policy.parcel == shown.parcel)
     #expect(cabinet.policy.isLockedByDefault == shown.isLockedByDefault)
     #expect(cabinet.policy.onChange == shown.onChange)
     #expect(cabinet.policy.printLock == shown.printLock)
@@ -96,7 +97,7 @@ import Testing
     #expect(cabinet.policy.onFail == shown.onFail)
     #expect(cabinet.policy.description == shown.description)
     #expect(cabinet.policy.codFeePayer == shown.codFeePayer)
-    #expect(cabinet.policy.deliveryPayer == .sender)
+    #expect(cabinet.policy.deliveryPayer == shown.deliveryPayer)
     #expect(cabinet.policy.allowsZeroDeclaredValue == shown.allowsZeroDeclaredValue)
     #expect(cabinet.credentials.trackingBearer == nil)
   }

@@ -88,8 +88,8 @@ import Testing
   }
 
   @Test func anchorsAreRefused() throws {
-    let problems = try Example.problems(with: ["  parcel:": "  parcel: &p"])
-    #expect(problems.map(\.path) == ["defaults.parcel"])
+    let problems = try Example.problems(with: ["  quote:": "  quote: &p"])
+    #expect(problems.map(\.path) == ["defaults.quote"])
     #expect(problems.first?.message.contains("anchors") == true)
   }
 
@@ -98,7 +98,7 @@ import Testing
       "  sms: false": "  sms: [a]",
       "    size: 100x100": "    size:",
       "    cod: [cash-on-delivery]": "    cod: cash-on-delivery",
-      "    weight-g: 1000": "    weight-g: 1.5",
+      "  #parcel:\n    #weight-g: 1000": "  parcel:\n    weight-g: 1.5",
       "  name: Олена Приклад": "  name: { a: b }",
       "  requests-per-second: 20": "  requests-per-second: nan",
     ])

@@ -14,7 +14,12 @@ import Testing
     .deliveryTypeTaken(code: "x-1", module: "x-2"), .deliveryTypeInactive("x-1"), .moduleFrozen("x-1"),
     .moduleForeign("x-1"), .moduleFamily(module: "x-1", family: "x-2"), .logoMissing(CabinetID("x-1")),
     .callbacksRequired(CabinetID("x-1")), .fieldType(code: "x-1", crm: "x-2", wanted: "x-3"),
-    .fieldClash("x-1"), .notTaken,
+    .fieldClash("x-1"), .notTaken, .paymentTypesUnticked("x-1"),
+    .siteNotAllowed(site: "x-1", deliveryType: "x-2"),
+    .shipmentPointUnknown(cabinet: CabinetID("x-1"), store: "x-2", point: "x-3"),
+    .deliveryTypeNotLinked(cabinet: CabinetID("x-1"), code: "x-2", module: "x-3"),
+    .moduleOfCaller(cabinet: CabinetID("x-1"), module: "x-2", host: "x-3"),
+    .moduleOfStranger(cabinet: CabinetID("x-1"), module: "x-2"),
   ]
 
   @Test(arguments: advice) func everyAdviceNamesWhatItIsAbout(advice: RegistrationAdvice) {
@@ -32,6 +37,18 @@ import Testing
   @Test func codesAreStableAndDifferent() {
     #expect(Set(Self.advice.map(\.code)).count == Self.advice.count)
     #expect(RegistrationAdvice.callbacksRequired(CabinetID("a")).code == "callbacks-required")
+  }
+
+  @Test func paymentTypesAreAskedForByNameOrAll() {
+    let rows: [(AskedPaymentTypes, String)] = [
+      ([], "–"), (["cod", "card"], "cod, card"),
+      (AskedPaymentTypes(named: [], isAll: true), "all that you accept"),
+      (AskedPaymentTypes(named: ["cod"], isAll: true), "all that you accept, cod among them"),
+    ]
+    for (asked, words) in rows {
+      let advice = RegistrationAdvice.deliveryTypeMissing(code: "a", paymentTypes: asked)
+      #expect(advice.text(in: .en).contains("Payment types: \(words). Sites"))
+    }
   }
 
   /// The plain way on is said with the line to write.

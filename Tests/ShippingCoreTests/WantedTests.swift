@@ -49,8 +49,6 @@ import Testing
     Row("status listed", .shipment(Scene.main), policy: listed) { $0.status = "assembling" },
     Row("status not listed, with a shipment", .shipment(Scene.main), entry: live, policy: listed),
     Row("status not listed, made anew", .shipment(Scene.main), entry: admitted, policy: listed),
-    Row("locked by default", .none(.locked)) { $0.assumeLock() },
-    Row("locked by default, with a shipment", .shipment(Scene.main), entry: live) { $0.assumeLock() },
     Row("locked, with a shipment", .none(.locked), entry: live) { $0.delivery.data.isLocked = true },
     Row("site not ours", .asIs(.foreignSite), policy: ours) { $0.site = "other" },
     Row("site ours", .shipment(Scene.main), policy: ours),
@@ -172,12 +170,5 @@ import Testing
       .cardCleared, .notLinked,
     ]
     for reason in kept { #expect(rows.contains { $0.expected == .asIs(reason) }, "\(reason)") }
-  }
-}
-
-extension Order {
-  fileprivate mutating func assumeLock() {
-    delivery.data.isLocked = true
-    delivery.data.isLockAssumed = true
   }
 }

@@ -39,9 +39,15 @@ import Testing
     Point(
       "2", "plain mode, fields missing", "plain-mode-fields-that-do-not-exist", "plain-mode-fields-refused"),
     Point("2", "register", "ModuleWishTests.settingsFollowTheConfiguration"),
+    Point(
+      "2", "register leaves alone what is another's",
+      "RegistrationOfOthersTests.aModuleOfAnotherProgramIsLeftAlone",
+      "PlainRegistrationTests.aFieldThatIsThereStaysAsItIs"),
     Point("2", "link by externalId", "nothing-goes-wrong"),
     Point("2", "else by trackNumber", "write-back-by-track-number"),
-    Point("2", "else by custom field", "write-back-by-custom-field"),
+    Point(
+      "2", "else by custom field", "write-back-by-custom-field", "write-back-to-fields-made-later",
+      "PlainRegistrationTests.aNativeCabinetThatIsNotLinkedGetsItsFields"),
     Point("2", "the way is remembered, and doubted", "write-back-way-stops-working"),
     Point("2", "success proves nothing", "tracking-call-ignored-by-crm", "write-back-answer-lost"),
     Point(
@@ -64,7 +70,9 @@ import Testing
       "3", "a typed TTN is adopted", "typed-ttn-adopted", "typed-ttn-of-the-personal-cabinet",
       "plain-mode-typed-ttn-adopted"),
     Point("3", "a typed TTN is theirs to delete", "problem-typed-ttn-stays"),
-    Point("3", "waiting for a manager", "new-orders-wait-for-a-manager"),
+    Point(
+      "3", "waiting for a manager", "new-orders-wait-for-a-manager", "plain-mode-untouched-flags-are-false",
+      "plain-mode-cleared-flags-are-left-out", "plain-mode-new-orders-come-with-the-flag"),
     Point("3", "lock withdraws, unlock makes anew", "locked-after-ttn-then-unlocked"),
     Point(
       "3", "cancel group", "cancelled-before-hand-over-and-taken-up-again",

@@ -11,6 +11,8 @@ struct CRMExam {
   /// nil when it could not be read: nothing can be asked then.
   let key: Secret?
   let wires: Wires
+  /// Native cabinets whose cards tracking calls do not reach.
+  let byFields: Set<CabinetID>
 
   func chapters() async -> [Chapter] {
     var chapter = Chapter("CRM")
@@ -89,7 +91,7 @@ struct CRMExam {
       rights.append(("delivery_write", "delivery statuses of the module"))
       rights.append(("integration_read", "comparing the module"))
     }
-    if cabinets.contains(where: { $0.mode == .plain }) {
+    if cabinets.contains(where: { $0.mode == .plain || $0.quote.isField || byFields.contains($0.id) }) {
       rights.append(("custom_fields_read", "comparing the custom fields"))
     }
     // An individual's contract ships to no company.
@@ -195,7 +197,15 @@ struct CRMExam {
   private func examineRegistration(
     _ found: CRMExamination, _ crm: RetailCRMAdapter, _ chapter: inout Chapter
   ) async {
-    let wish = RegistrationWish(cabinets: settings.cabinets.map(\.policy), language: settings.language)
+    for cabinet in byFields.sorted() {
+      chapter.warn(
+        "crm-cards",
+        "tracking calls do not reach the cards of \(cabinet): status and errors go to custom fields",
+        cure: "`register --apply` makes what is missing of them; the key needs custom_fields_write for that")
+    }
+    let wish = RegistrationWish(
+      cabinets: settings.cabinets.map(\.policy), language: settings.language, sites: settings.crm.sites,
+      byFields: byFields)
     switch await crm.registration(of: wish) {
     case .done(let report):
       var told: Set<String> = []
@@ -228,6 +238,15 @@ struct CRMExam {
       chapter.fault(
         "crm-payment-type", "the payment type \(payment) is not allowed for the delivery type \(delivery)",
         cure: cure)
+    case .paymentTypesUnticked(let type):
+      chapter.warn("crm-payment-type", "no payment type is allowed for the delivery type \(type)", cure: cure)
+    case .siteNotAllowed(let site, let type):
+      chapter.fault("crm-site", "the delivery type \(type) is not for the site \(site)", cure: cure)
+    case .shipmentPointUnknown(_, let store, let point):
+      chapter.warn(
+        "crm-store",
+        "the CRM has parcels of the store \(store), which `stores` does not name, go to \(point)",
+        cure: cure)
     case .storeMissing(let code):
       chapter.fault(
         "crm-store", "the CRM has no store \(code)\(suggestion(code, found.stores ?? []))", cure: cure)
@@ -237,6 +256,9 @@ struct CRMExam {
         "crm-delivery-type",
         "the CRM has no delivery type \(code)\(suggestion(code, found.deliveryTypes ?? []))",
         cure: cure)
+    case .deliveryTypeNotLinked(_, let code, let module):
+      chapter.fault(
+        "crm-delivery-type", "the delivery type \(code) is not linked to the module \(module)", cure: cure)
     case .deliveryTypeInactive(let code):
       chapter.fault("crm-delivery-type", "the delivery type \(code) is switched off", cure: cure)
     case .deliveryTypeTaken(let code, let module):
@@ -244,7 +266,11 @@ struct CRMExam {
         "crm-delivery-type", "the delivery type \(code) belongs to the module \(module)", cure: cure)
     case .logoMissing, .callbacksRequired, .notTaken:
       chapter.warn("crm-module", difference.place, cure: cure)
-    case .moduleFrozen, .moduleForeign, .moduleFamily:
+    case .moduleOfCaller(let cabinet, let module, let host):
+      chapter.fault(
+        "crm-module", "\(cabinet): the module \(module) is another program's, which the CRM calls at \(host)",
+        cure: cure)
+    case .moduleFrozen, .moduleForeign, .moduleOfStranger, .moduleFamily:
       chapter.fault("crm-module", "\(difference.place): \(advice.code)", cure: cure)
     case .fieldType, .fieldClash:
       chapter.fault("crm-field", "\(difference.place): \(advice.code)", cure: cure)

@@ -57,8 +57,10 @@ struct Doctor: AsyncParsableCommand {
     patient.examineUnit(&configuration)
     let machine = MachineExam(settings: patient.settings, stateDirectory: try daemon.place.directory())
     let wires = Wires(patient.settings)
+    let byFields = Register.cabinetsByFields(
+      patient.settings.cabinets.map(\.policy), in: try daemon.place.openIfThere())
     async let crm = CRMExam(
-      settings: patient.settings, key: secrets[patient.settings.crm.apiKey], wires: wires
+      settings: patient.settings, key: secrets[patient.settings.crm.apiKey], wires: wires, byFields: byFields
     )
     .chapters()
     async let post = PostExam(settings: patient.settings, secrets: secrets, wires: wires).chapters()

@@ -168,6 +168,13 @@ struct MachineExam {
         cure: "set crm.url back, or choose another state-directory for this account")
       return
     }
+    let post = settings.ukrposhta.place.url.text
+    if let bound = ledger.post, bound != post {
+      chapter.fault(
+        "ledger", "the shipments of \(ledgerPath) are at \(bound), not at \(post)",
+        cure: "set ukrposhta.at back, or choose another state-directory")
+      return
+    }
     if let file = FileFacts(ledgerPath), let folder = FileFacts(stateDirectory), file.owner != folder.owner {
       chapter.fault(
         "ledger", "\(ledgerPath) is owned by user \(file.owner), its directory by user \(folder.owner)",
@@ -177,6 +184,8 @@ struct MachineExam {
     let size = ledger.size < 1_000_000 ? "less than 1 MB" : "\(ledger.size / 1_000_000) MB"
     let checked = ledger.isCheckedWhole ? "no damage" : "too big to be checked here, see `verify`"
     chapter.ok("ledger", "schema \(ledger.schema ?? 0), \(size), \(checked), of this CRM account")
+    let lost = try? LostCabinet.all(in: ReadOnlyLedger(path: ledgerPath), of: settings)
+    for cabinet in lost ?? [] { chapter.fault("ledger-cabinets", cabinet.text, cure: LostCabinet.cure) }
   }
 
   // MARK: The rest

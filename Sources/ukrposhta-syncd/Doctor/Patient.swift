@@ -27,6 +27,13 @@ struct Patient {
     var chapter = Chapter("Configuration")
     let names = settings.cabinets.map { "\($0.id)" }.joined(separator: ", ")
     chapter.ok("config", "\(path): no problems; cabinets: \(names)")
+    if let warning = settings.ukrposhta.place.warning {
+      chapter.warn(
+        "ukrposhta-at", warning,
+        cure:
+          "write `at: production`, with the production keys and a state-directory of its own, when you mean it"
+      )
+    }
     if let mode = FileFacts(path)?.mode, mode & 0o022 != 0 {
       chapter.warn(
         "config-mode", "\(path) can be written by others than its owner", cure: "chmod go-w \(path)")
