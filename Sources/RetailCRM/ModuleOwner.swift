@@ -6,13 +6,13 @@ import ShippingCore
 enum ModuleOwner: Hashable, Sendable {
   /// There is no module of that code.
   case nobody
-  /// Nothing in it speaks against it being ours.
+  /// It bears what `register` put there, or nothing that could be lost.
   case ours
   /// The CRM's own.
   case vendor
   /// A program that the CRM calls at this host; `–` where no address says.
   case caller(host: String)
-  /// A module for something else, or of a carrier of whose statuses we know none.
+  /// A module for something else, or of another carrier.
   case stranger
 
   init(_ document: Tree) {
@@ -26,10 +26,9 @@ enum ModuleOwner: Hashable, Sendable {
     } else {
       let others = document["integrations"].members?.filter { $0.key != "delivery" && !$0.value.saysNothing }
       let codes = (delivery["statusList"].elements ?? []).compactMap { $0["code"].plain }
-      let isForeign = !codes.isEmpty && ModuleWish.statusCodes.isDisjoint(with: codes)
-      // Once taken over it bears a status that no carrier has, whatever else it is for.
-      let isOtherwise = others?.isEmpty == false && !codes.contains(ShownStatus.waiting)
-      self = isForeign || isOtherwise ? .stranger : .ours
+      let isBare = codes.isEmpty && others?.isEmpty != false
+      // A status that no carrier has: whoever has it was registered, or taken over, by us.
+      self = isBare || codes.contains(ShownStatus.waiting) ? .ours : .stranger
     }
   }
 

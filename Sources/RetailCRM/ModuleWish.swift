@@ -74,12 +74,9 @@ struct ModuleWish {
     DeliveryState.created.rawValue, DeliveryState.withdrawn.rawValue, ShownStatus.waiting, ShownStatus.error,
   ]
 
-  private static let statusesInOrder =
-    [ShownStatus.waiting] + DeliveryState.allCases.map(\.rawValue) + [ShownStatus.error]
-  static let statusCodes = Set(statusesInOrder)
-
   private var statuses: [Tree] {
-    Self.statusesInOrder.map { code in
+    let codes = [ShownStatus.waiting] + DeliveryState.allCases.map(\.rawValue) + [ShownStatus.error]
+    return codes.map { code in
       [
         "code": .text(code), "name": .text(ShownStatus.name(code, in: language)),
         "isEditable": .flag(Self.editable.contains(code)), "isError": .flag(code == ShownStatus.error),

@@ -14,8 +14,9 @@ struct Register: AsyncParsableCommand {
     abstract: "Shows how the CRM differs from the configuration, and with --apply makes it the same.",
     discussion: """
       In native mode the delivery module with its statuses, fields and settings, in plain mode the custom \
-      fields. What only a person can do in the CRM is said step by step. Nothing is written without --apply, \
-      and what was written is read back.
+      fields; a few of these in native mode too, where the ledger tells that tracking calls do not reach the order \
+      cards. What only a person can do in the CRM is said step by step. Nothing is written without --apply, and what \
+      was written is read back.
 
       A module of the configured code that another program lives by is left alone: give the cabinet a module-code of its \
       own. --take-over CODE makes that module this service's all the same, and takes the other program's callbacks out.

@@ -58,7 +58,9 @@ import Testing
 
   @Test func aModuleForSomethingElseIsNobodysToTake() async throws {
     let office = Office(bench: InProcessBench())
-    var document = CRMService.Configuration.Module.delivery(code: fresh, statusCodes: ["handed"]).document
+    var document = CRMService.Configuration.Module.delivery(
+      code: fresh, statusCodes: ["created", "delivered"]
+    ).document
     try office.put(fresh, document)
     let advice = RegistrationAdvice.moduleOfStranger(cabinet: CabinetID("main"), module: fresh)
     #expect(try await office.apply(try office.cabinet()).advice == [advice])

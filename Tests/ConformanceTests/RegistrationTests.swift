@@ -109,7 +109,7 @@ import Testing
     let office = Office(bench: InProcessBench())
     try office.habits { $0.choicesAsMaps = asMaps }
     var document = CRMService.Configuration.Module.delivery(
-      code: fresh, statusCodes: ["created", "lost-in-space"], fields: ["own-field"]
+      code: fresh, statusCodes: ["created", "waiting", "lost-in-space"], fields: ["own-field"]
     ).document
     document["futureMember"] = ["a": 1]
     document["integrations"]?["delivery"]?["settings"] = [
@@ -197,7 +197,8 @@ import Testing
   }
 
   @Test func whatOnlyAPersonCanMendIsListed() async throws {
-    let office = Office(bench: InProcessBench())
+    var office = Office(bench: InProcessBench())
+    office.adjust = { $0.takenOver = [Shop.module] }
     let cabinet = try office.cabinet(module: Shop.module, type: Shop.module) {
       $0.stores = ["main": $0.senderAddress.postcode, "lviv": $0.senderAddress.postcode]
       $0.allowedPaymentTypes = ["cash-on-delivery", "cash", "barter"]

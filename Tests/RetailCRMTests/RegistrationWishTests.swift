@@ -232,7 +232,7 @@ func registrationCabinet(_ adjust: (inout CabinetPolicy) -> Void = { _ in }) thr
 }
 
 @Suite struct ModuleOwnerTests {
-  private static let delivery: Tree = ["statusList": [["code": "created", "name": "x"]]]
+  private static let delivery: Tree = ["statusList": [["code": "created"], ["code": "waiting"]]]
 
   static let documents: [(Tree, ModuleOwner)] = [
     (.nothing, .nobody), ([], .nobody), (["code": "a", "logo": "https://a.example/"], .ours),
@@ -243,10 +243,10 @@ func registrationCabinet(_ adjust: (inout CabinetPolicy) -> Void = { _ in }) thr
     (["baseUrl": "nonsense"], .caller(host: "–")),
     (["actions": ["activity": "/a"]], .caller(host: "–")),
     (["integrations": ["delivery": ["actions": ["save": "/s"]]]], .caller(host: "–")),
-    (["integrations": ["delivery": ["statusList": [["code": "handed"]]]]], .stranger),
-    (["integrations": ["delivery": delivery, "telephony": ["x": 1]]], .stranger),
-    (["integrations": ["delivery": delivery, "telephony": []]], .ours),
-    (["integrations": ["delivery": ["statusList": [["code": "waiting"]]], "telephony": ["x": 1]]], .ours),
+    (["integrations": ["delivery": ["statusList": [["code": "created"]]]]], .stranger),
+    (["integrations": ["telephony": ["x": 1]]], .stranger),
+    (["integrations": ["telephony": [], "delivery": ["statusList": []]]], .ours),
+    (["integrations": ["delivery": delivery, "telephony": ["x": 1]]], .ours),
     (["integrations": "x", "baseUrl": ["a": 1]], .caller(host: "–")),
   ]
 
