@@ -59,6 +59,8 @@ struct Digest {
     add(address.street)
     add(address.houseNumber)
     add(address.apartmentNumber)
+    // One without it has the digest that it had before there was such a member.
+    if let description = address.description { add("description \(description)") }
   }
 }
 

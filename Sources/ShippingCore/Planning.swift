@@ -49,6 +49,7 @@ struct Planner {
     let recipient = recipient(paysOnDelivery: postPay > .zero)
     let address = recipientAddress(toDoor: technology.isToDoor)
     let dropOff = dropOffPostcode()
+    if technology.isFromDoor { checkPickUp(at: dropOff) }
     var parcels = parcels(type: type, technology: technology)
     declareValues(of: &parcels, type: type, toDoor: technology.isToDoor, payer: payer, postPay: postPay)
     checkCurrency(isMoneyTold: postPay > .zero || parcels.contains { $0.declaredPrice > .zero })

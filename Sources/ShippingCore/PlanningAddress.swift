@@ -17,8 +17,12 @@ extension Planner {
     let postcode = postcode(tidied(address.index), at: "delivery.address.index")
     let region = member(address.region, "region", limit: ShippingLimits.placeCharacters, toDoor: toDoor)
     let city = member(address.city, "city", limit: ShippingLimits.placeCharacters, toDoor: toDoor)
-    let street = member(address.street, "street", limit: ShippingLimits.streetCharacters, toDoor: toDoor)
-    let building = member(address.building, "building", limit: ShippingLimits.houseCharacters, toDoor: toDoor)
+    let street = member(
+      toDoor ? address.typedStreet : address.street, "street", limit: ShippingLimits.streetCharacters,
+      toDoor: toDoor)
+    let building = member(
+      toDoor ? address.wholeBuilding : address.building, "building", limit: ShippingLimits.houseCharacters,
+      toDoor: toDoor)
     let flat = member(address.flat, "flat", limit: ShippingLimits.houseCharacters, toDoor: toDoor)
     if toDoor {
       require(address.city, .cityMissing, "city")
@@ -28,7 +32,7 @@ extension Planner {
     guard let postcode else { return nil }
     return PostalAddress(
       postcode: postcode, region: region, city: city, street: street, houseNumber: building,
-      apartmentNumber: flat)
+      apartmentNumber: flat, description: toDoor ? address.wayIn : nil)
   }
 
   private func chosenOffice() -> String? {
@@ -75,5 +79,16 @@ extension Planner {
     if let postcode = cabinet.stores[store] { return postcode }
     findings.add(.storeUnknown, field: "shipmentStore", details: store)
     return nil
+  }
+
+  /// A courier comes to the sender's address and nowhere else. Goods that lie in a store of another postcode are not
+  /// there.
+  mutating func checkPickUp(at place: Postcode?) {
+    let address = cabinet.senderAddress
+    guard address.street != nil, address.houseNumber != nil else {
+      return findings.add(.pickUpAddressMissing, field: DeliveryField.technology.path)
+    }
+    guard let place, place != address.postcode else { return }
+    findings.add(.pickUpElsewhere, field: "shipmentStore", details: tidied(order.shipmentStore) ?? place.text)
   }
 }

@@ -23,6 +23,7 @@ public enum Technology: String, Sendable, Codable, CaseIterable {
   case d2d = "D2D"
 
   public var isToDoor: Bool { self == .w2d || self == .d2d }
+  public var isFromDoor: Bool { self == .d2w || self == .d2d }
 }
 
 public enum Payer: String, Sendable, Codable {
@@ -49,11 +50,13 @@ public struct PostalAddress: Hashable, Sendable {
   public var street: String?
   public var houseNumber: String?
   public var apartmentNumber: String?
+  /// What a courier needs besides: entrance, floor, how to get in.
+  public var description: String?
 
   public init(
     postcode: Postcode, region: String? = nil, district: String? = nil, city: String? = nil,
     street: String? = nil,
-    houseNumber: String? = nil, apartmentNumber: String? = nil
+    houseNumber: String? = nil, apartmentNumber: String? = nil, description: String? = nil
   ) {
     self.postcode = postcode
     self.region = region
@@ -62,6 +65,7 @@ public struct PostalAddress: Hashable, Sendable {
     self.street = street
     self.houseNumber = houseNumber
     self.apartmentNumber = apartmentNumber
+    self.description = description
   }
 }
 

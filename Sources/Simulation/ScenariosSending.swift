@@ -78,6 +78,42 @@ extension Scenario {
       life.must(life.live(0).first?.weight == 2500, "\(life.live(0).first?.weight ?? 0) g")
     },
 
+    Scenario("courier-gets-the-whole-address", minutes: 22) { life in
+      life.order(at: 30) { draft in
+        draft.data.extraData["technology"] = "W2D"
+        draft.address.street = "Перемоги"
+        draft.address.streetType = "просп."
+        draft.address.housing = "2"
+        draft.address.block = "3"
+        draft.address.notes = "домофон 41"
+      }
+      life.whenMade(0) { life in
+        let parcel = life.live(0).first
+        life.must(parcel?.recipientStreet == "просп. Перемоги", "\(parcel?.recipientStreet ?? "no street")")
+        life.must(parcel?.recipientHouse == "5 корп. 2", "\(parcel?.recipientHouse ?? "no house")")
+        let wayIn = parcel?.recipientAddressDescription ?? "nothing about the way in"
+        life.must(wayIn == "під’їзд 3, домофон 41", wayIn)
+        life.world.crm.edit(life.id(0), ["delivery": ["address": ["housing": "4"]]], now: life.now)
+        life.when(
+          "the courier goes to the other building", { $0.live(0).first?.recipientHouse == "5 корп. 4" })
+      }
+    } expect: {
+      $0.mustHaveOne(0)
+    },
+
+    Scenario("package-without-a-weight-is-the-rest-of-the-order") { life in
+      life.order(at: 30) { draft in
+        draft.weightGrams = 25_000
+        draft.data.packages = [12_000, nil, 8_000].map {
+          .init(weightGrams: $0, lengthMillimetres: 205, widthMillimetres: 150, heightMillimetres: 100)
+        }
+      }
+      life.whenMade(0)
+    } expect: { life in
+      life.mustHaveOne(0)
+      life.must(life.live(0).first?.weight == 25_000, "\(life.live(0).first?.weight ?? 0) g of 25 kg")
+    },
+
     Scenario("orders-that-ask-for-nothing", minutes: 20) { life in
       let silent: [@Sendable (inout CRMOrderDraft) -> Void] = [
         { $0.status = "cancel-other" }, { $0.status = "complete" },

@@ -32,6 +32,7 @@ struct AddressRequest: Encodable, Sendable {
   let street: String?
   let houseNumber: String?
   let apartmentNumber: String?
+  let description: String?
 
   init(_ address: PostalAddress) {
     postcode = address.postcode.text
@@ -41,6 +42,7 @@ struct AddressRequest: Encodable, Sendable {
     street = address.street
     houseNumber = address.houseNumber
     apartmentNumber = address.apartmentNumber
+    description = address.description
   }
 }
 

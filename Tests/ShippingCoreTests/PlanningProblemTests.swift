@@ -32,7 +32,10 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct PlanningProblemTests {
-  @Test(arguments: addressRefusals + personRefusals + companyRefusals + parcelRefusals + moneyRefusals)
+  private static let rows =
+    addressRefusals + personRefusals + companyRefusals + parcelRefusals + claimRefusals + moneyRefusals
+
+  @Test(arguments: rows)
   func aBrokenOrderIsRefusedAndAMendedOneIsPlanned(_ row: Refusal) {
     var order = PlanningSamples.order()
     var cabinet = PlanningSamples.cabinet()
@@ -52,8 +55,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
   ]
 
   @Test func everyCodeHasARow() {
-    let rows = addressRefusals + personRefusals + companyRefusals + parcelRefusals + moneyRefusals
-    let found = Set(rows.map(\.code))
+    let found = Set(Self.rows.map(\.code))
     #expect(found.isDisjoint(with: Self.foundElsewhere))
     #expect(found.union(Self.foundElsewhere) == Set(ProblemCode.allCases))
   }
@@ -76,15 +78,15 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     #expect(
       problems.map(\.code) == [
         .postcodeInvalid, .cityMissing, .streetMissing, .buildingMissing, .nameMissing, .nameTooShort,
-        .patronymicMissing, .phoneInvalid, .weightMissing, .weightMissing, .weightMissing, .weightMissing,
-        .weightMissing, .weightMissing, .sidesMissing, .sidesMissing, .sidesMissing, .sidesMissing,
-        .sidesMissing,
-        .sidesMissing, .tooManyParcels, .codTooLarge, .codWithoutIBAN, .paymentTypeNotAllowed,
-        .fieldValueUnknown,
-        .fieldValueUnknown, .countryForeign,
+        .patronymicMissing, .phoneInvalid, .packageWeightMissing, .packageWeightMissing,
+        .packageWeightMissing,
+        .packageWeightMissing, .packageWeightMissing, .packageWeightMissing, .sidesMissing, .sidesMissing,
+        .sidesMissing, .sidesMissing, .sidesMissing, .sidesMissing, .tooManyParcels, .codMoreThanDue,
+        .codTooLarge, .codWithoutIBAN, .paymentTypeNotAllowed, .fieldValueUnknown, .fieldValueUnknown,
+        .countryForeign,
       ])
     #expect(
-      problems.filter { $0.code == .weightMissing }.map(\.field)
+      problems.filter { $0.code == .packageWeightMissing }.map(\.field)
         == (0..<6).map {
           "delivery.data.packages[\($0)].weight"
         })
@@ -129,13 +131,37 @@ private let addressRefusals: [Refusal] = [
     order.set(.technology, .text("W2D"))
     order.delivery.address.building = nil
   } mending: { order, _ in
-    order.set(.technology, .text("D2W"))
+    order.set(.technology, .text("W2W"))
   },
   Refusal(.addressTooLong, "delivery.address.building", details: "15") { order, cabinet in
     cabinet.technology = .w2d
     order.delivery.address.building = "22, корпус 4, секція Б"
   } mending: { order, _ in
     order.delivery.address.building = "22, корпус 4"
+  },
+  Refusal(.addressTooLong, "delivery.address.building", details: "15") { order, cabinet in
+    cabinet.technology = .w2d
+    order.delivery.address.housing = "4, секція Б"
+  } mending: { order, _ in
+    order.delivery.address.housing = "4Б"
+  },
+  Refusal(.pickUpAddressMissing, DeliveryField.technology.path) { order, cabinet in
+    cabinet.senderAddress.houseNumber = nil
+    order.set(.technology, .text("D2W"))
+  } mending: { order, _ in
+    order.set(.technology, .text("W2W"))
+  },
+  Refusal(.pickUpElsewhere, "shipmentStore", details: "main") { order, cabinet in
+    cabinet.technology = .d2w
+    order.shipmentStore = "main"
+  } mending: { order, _ in
+    order.shipmentStore = nil
+  },
+  Refusal(.pickUpElsewhere, "shipmentStore", details: "04070") { order, cabinet in
+    cabinet.technology = .d2d
+    order.delivery.data.shipmentPointID = "04070"
+  } mending: { order, cabinet in
+    order.delivery.data.shipmentPointID = cabinet.senderAddress.postcode.text
   },
   Refusal(.countryForeign, "delivery.address.countryIso", details: "PL") { order, _ in
     order.delivery.address.countryISO = "PL"
@@ -214,6 +240,13 @@ private let companyRefusals: [Refusal] = [
   } mending: { order, _ in
     order.contragent.name = "Я1"
   },
+  Refusal(.nameTooLong, "company.name", details: "60") { order, _ in
+    order.contragent = .init(
+      kind: .legalEntity, isCorporate: true, name: String(repeating: "щ", count: 61),
+      shortName: String(repeating: "Щ", count: 61), okpo: PlanningSamples.edrpou)
+  } mending: { order, _ in
+    order.contragent.shortName = "ТОВ Щ"
+  },
   Refusal(.companyCodeMissing, "company.contragent.OKPO") { order, _ in
     order.contragent = .init(kind: .legalEntity, isCorporate: true, name: "ТОВ Ромашка")
   } mending: { order, _ in
@@ -260,8 +293,10 @@ private let parcelRefusals: [Refusal] = [
   } mending: { _, cabinet in
     cabinet.parcel.weight = Grams(500)
   },
-  Refusal(.weightMissing, "delivery.data.packages[1].weight") { order, _ in
-    order.delivery.data.packages = [PlanningSamples.package("1"), PlanningSamples.package("2", grams: 0)]
+  Refusal(.packageWeightMissing, "delivery.data.packages[1].weight") { order, _ in
+    order.delivery.data.packages = [
+      PlanningSamples.package("1", grams: 1200), PlanningSamples.package("2", grams: 0),
+    ]
   } mending: { order, _ in
     order.delivery.data.packages[1].weight = Grams(1)
   },
@@ -270,7 +305,32 @@ private let parcelRefusals: [Refusal] = [
   } mending: { order, _ in
     order.weight = Grams(30_000)
   },
-  Refusal(.weightTooLarge, "delivery.data.packages", details: "1000") { order, _ in
+  Refusal(.orderTooHeavy, "weight", details: "30") { order, cabinet in
+    cabinet.mode = .plain
+    order.weight = Grams(30_001)
+  } mending: { order, _ in
+    order.weight = Grams(30_000)
+  },
+  Refusal(.orderTooHeavy, "weight", details: "30") { order, cabinet in
+    cabinet.service = .document
+    order.items[0].price = .zero
+    order.weight = Grams(30_001)
+  } mending: { order, _ in
+    order.weight = Grams(30_000)
+  },
+  Refusal(.sidesNotCargo, "length") { order, cabinet in
+    cabinet.service = .cargo
+    order.dimensions = Dimensions(lengthMillimetres: 1190, widthMillimetres: 800, heightMillimetres: 600)
+  } mending: { order, _ in
+    order.dimensions?.lengthMillimetres = 1191
+  },
+  Refusal(.sidesNotCargo, "length") { order, cabinet in
+    cabinet.service = .cargo
+    order.dimensions = Dimensions(lengthMillimetres: 1200, widthMillimetres: 800, heightMillimetres: 490)
+  } mending: { order, _ in
+    order.dimensions?.heightMillimetres = 500
+  },
+  Refusal(.orderTooHeavy, "delivery.data.packages", details: "1000") { order, _ in
     order.delivery.data.packages = (1...34).map { PlanningSamples.package("\($0)", grams: 30_000) }
   } mending: { order, _ in
     order.delivery.data.packages.removeLast()
@@ -287,7 +347,10 @@ private let parcelRefusals: [Refusal] = [
     order.set(.technology, .text("W2W"))
   },
   Refusal(.tooManyParcels, "delivery.data.packages", details: "1") { order, _ in
-    order.delivery.data.packages = (1...2).map { PlanningSamples.package("\($0)") }
+    order.delivery.data.packages = (1...2).map { PlanningSamples.package("\($0)", side: 1200) }
+    for index in order.delivery.data.packages.indices {
+      order.delivery.data.packages[index].dimensions?.heightMillimetres = 100
+    }
     order.delivery.data.tariff = "CARGO"
   } mending: { order, _ in
     order.delivery.data.packages.removeLast()
@@ -315,14 +378,66 @@ private let parcelRefusals: [Refusal] = [
   },
 ]
 
+private let claimRefusals: [Refusal] = [
+  // Entered, and never given its amount (fixture orders-history-100-records.json, record 7120).
+  Refusal(.codAmountMissing, "payments") { order, _ in
+    order.payments = [PlanningSamples.cashOnDelivery(0)]
+  } mending: { order, _ in
+    order.payments[0].amount = Kopiykas(399_50)
+  },
+  Refusal(.codAmountMissing, "payments") { order, _ in
+    order.payments = [
+      Order.Payment(id: 1, type: "card", amount: Kopiykas(200_00), isPaid: true),
+      PlanningSamples.cashOnDelivery(-50_00),
+    ]
+  } mending: { order, _ in
+    order.payments[0].amount = Kopiykas(399_00)
+  },
+  // One left over from the site beside the manager's own.
+  Refusal(.codMoreThanDue, "payments", details: "799") { order, _ in
+    order.payments = [PlanningSamples.cashOnDelivery(399_50), PlanningSamples.cashOnDelivery(399_50)]
+  } mending: { order, _ in
+    order.payments.removeLast()
+  },
+  // Part of it was paid by card, and the payment on delivery never lowered.
+  Refusal(.codMoreThanDue, "payments", details: "399.5") { order, _ in
+    order.payments = [
+      Order.Payment(id: 1, type: "card", amount: Kopiykas(100_00), isPaid: true),
+      PlanningSamples.cashOnDelivery(399_50),
+    ]
+  } mending: { order, _ in
+    order.payments[1].amount = Kopiykas(299_50)
+  },
+  // The goods are paid; the delivery, which the recipient pays at the office, was noted in the order.
+  Refusal(.codMoreThanDue, "payments", details: "479.5") { order, _ in
+    order.delivery.cost = Kopiykas(80_00)
+    order.set(.payer, .text("receiver"))
+    order.payments = [
+      Order.Payment(id: 1, type: "card", amount: Kopiykas(399_50), isPaid: true),
+      PlanningSamples.cashOnDelivery(479_50),
+    ]
+  } mending: { order, _ in
+    order.payments.removeLast()
+  },
+  // The CRM knows of a discount that the prices do not show.
+  Refusal(.codMoreThanDue, "payments", details: "399.5") { order, _ in
+    order.totalSum = Kopiykas(350_00)
+    order.payments = [PlanningSamples.cashOnDelivery(399_50)]
+  } mending: { order, _ in
+    order.totalSum = Kopiykas(398_50)
+  },
+]
+
 private let moneyRefusals: [Refusal] = [
   Refusal(.codTooLarge, "payments", details: "100000") { order, _ in
+    order.items[0].price = Kopiykas(60_000_00)
     order.payments = [PlanningSamples.cashOnDelivery(100_000_01)]
   } mending: { order, _ in
     order.payments[0].amount = Kopiykas(100_000_00)
   },
   Refusal(.codTooLarge, "payments", details: "50000") { order, cabinet in
     cabinet.sender.type = .individual
+    order.items[0].price = Kopiykas(60_000_00)
     order.payments = [PlanningSamples.cashOnDelivery(50_000_01)]
   } mending: { order, _ in
     order.payments[0].amount = Kopiykas(50_000_00)
