@@ -11,22 +11,27 @@ extension Order.Address {
     return isTyped ? street : "\(type) \(street)"
   }
 
-  /// `5 корп. 2 буд. 1`; nil without a house number.
+  /// `5 корп. 2`, written as short as the post's member for it needs; nil without a house number.
   var wholeBuilding: String? {
     guard let building = tidied(building) else { return nil }
-    var parts = [building]
-    if let housing = told(housing), !building.lowercased().contains("корп") {
-      parts.append(labelled(housing, "корп.", unless: "корп"))
+    let housing = building.lowercased().contains("корп") ? nil : told(housing)
+    let house = told(house)
+    func whole(_ housingLabel: String, _ houseLabel: String) -> String {
+      let parts = [
+        building, housing.map { labelled($0, housingLabel, unless: "корп") },
+        house.map { labelled($0, houseLabel, unless: "буд") },
+      ]
+      return parts.compactMap { $0 }.joined(separator: " ")
     }
-    if let house = told(house) { parts.append(labelled(house, "буд.", unless: "буд")) }
-    return parts.joined(separator: " ")
+    let spellings = [whole("корп. ", "буд. "), whole("корп.", "буд."), whole("к.", "буд.")]
+    return spellings.first { $0.count <= ShippingLimits.houseCharacters } ?? spellings[0]
   }
 
   /// Entrance, floor and notes, as long as the post takes them.
   var wayIn: String? {
     let parts = [
-      told(block).map { labelled($0, "під’їзд", unless: "під") },
-      told(floor).map { labelled($0, "поверх", unless: "пов") }, tidied(notes),
+      told(block).map { labelled($0, "під’їзд ", unless: "під") },
+      told(floor).map { labelled($0, "поверх ", unless: "пов") }, tidied(notes),
     ].compactMap { $0 }
     let limit = ShippingLimits.addressDescriptionCharacters
     return tidied(cut(parts.joined(separator: ", "), characters: limit, units: limit))
@@ -38,7 +43,7 @@ extension Order.Address {
   }
 
   private func labelled(_ text: String, _ label: String, unless beginning: String) -> String {
-    text.lowercased().hasPrefix(beginning) ? text : "\(label) \(text)"
+    text.lowercased().hasPrefix(beginning) ? text : label + text
   }
 }
 

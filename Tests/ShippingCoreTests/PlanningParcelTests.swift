@@ -153,6 +153,7 @@ import Testing
 
   @Test func onlyUnpaidPaymentsOfFlaggedTypesAreCollected() throws {
     let plan = try plan {
+      $0.totalSum = Kopiykas(350_00)
       $0.payments = [
         Order.Payment(id: 1, type: "card", amount: Kopiykas(100_00), isPaid: true),
         Order.Payment(id: 2, type: "cod", amount: Kopiykas(120_25), isPaid: false),
