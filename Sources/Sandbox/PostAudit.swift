@@ -43,6 +43,8 @@ public struct PostAudit: Sendable, Equatable {
     /// Grams.
     public var weight: Int64
     public var recipientPostcode: String
+    /// Where a courier fetches it, if one does.
+    public var senderPostcode: String
     /// As the courier reads it.
     public var recipientStreet: String?
     public var recipientHouse: String?
@@ -111,7 +113,9 @@ extension PostService {
       description: ordered.description, services: Set(ordered.flags.filter(\.value).keys),
       postPay: ordered.postPay, declared: ordered.declared,
       deliveryPrice: shipment.price.total, tariff: shipment.price.raw, weight: ordered.weight,
-      recipientPostcode: address?.postcode ?? "", recipientStreet: address?.text("street"),
+      recipientPostcode: address?.postcode ?? "",
+      senderPostcode: addresses[ordered.senderAddressID]?.postcode ?? "",
+      recipientStreet: address?.text("street"),
       recipientHouse: address?.text("houseNumber"),
       recipientAddressDescription: address?.text("description"),
       parcels: ordered.parcels.count,

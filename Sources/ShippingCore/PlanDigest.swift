@@ -64,6 +64,14 @@ struct Digest {
   }
 }
 
+extension Digest {
+  /// The place counts, not under which number the post knows it.
+  mutating func add(_ pickUp: PickUp) {
+    add("pick-up")
+    add(pickUp.address)
+  }
+}
+
 extension ShipmentPlan {
   /// Changes with anything that Ukrposhta is told about the shipment.
   public var digest: String {
@@ -93,6 +101,8 @@ extension ShipmentPlan {
     digest.add(documentBack)
     digest.add(withDeliveryNotification)
     digest.add(description)
+    // Without one the digest is what it was before there was such a member.
+    if let pickUp { digest.add(pickUp) }
     return digest.text
   }
 

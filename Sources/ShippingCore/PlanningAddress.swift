@@ -76,19 +76,24 @@ extension Planner {
     guard let store = tidied(order.shipmentStore), !cabinet.stores.isEmpty else {
       return cabinet.senderAddress.postcode
     }
-    if let postcode = cabinet.stores[store] { return postcode }
+    if let address = cabinet.stores[store] { return address.postcode }
     findings.add(.storeUnknown, field: "shipmentStore", details: store)
     return nil
   }
 
-  /// A courier comes to the sender's address and nowhere else. Goods that lie in a store of another postcode are not
-  /// there.
-  mutating func checkPickUp(at place: Postcode?) {
-    let address = cabinet.senderAddress
-    guard address.street != nil, address.houseNumber != nil else {
-      return findings.add(.pickUpAddressMissing, field: DeliveryField.technology.path)
+  /// Where a courier fetches the parcel, nil at the sender's own address. Goods that lie in a store of another postcode
+  /// are not there, and of a store that is known by its postcode alone nobody knows the door.
+  mutating func pickUp(at place: Postcode?) -> PickUp? {
+    let own = cabinet.senderAddress
+    if let store = tidied(order.shipmentStore).flatMap({ cabinet.stores[$0] }), store.hasDoor {
+      return store.isSameDoor(as: own) ? nil : PickUp(address: store)
     }
-    guard let place, place != address.postcode else { return }
-    findings.add(.pickUpElsewhere, field: "shipmentStore", details: tidied(order.shipmentStore) ?? place.text)
+    if let place, place != own.postcode {
+      findings.add(
+        .pickUpElsewhere, field: "shipmentStore", details: tidied(order.shipmentStore) ?? place.text)
+    } else if !own.hasDoor {
+      findings.add(.pickUpAddressMissing, field: DeliveryField.technology.path)
+    }
+    return nil
   }
 }

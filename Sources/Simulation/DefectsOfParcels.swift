@@ -86,7 +86,9 @@ extension Defect {
       } mend: {
         $0.world.crm.setShipmentStore($0.id(0), "main", now: $0.now)
       }
-      defect.adjust = { policy in policy.cabinets[0].stores["odesa"] = Postcode("65001") }
+      defect.adjust = { policy in
+        policy.cabinets[0].stores["odesa"] = Postcode("65001").map { PostalAddress(postcode: $0) }
+      }
     default:
       defect = Defect(Problem(code, field: DeliveryField.technology.path)) {
         $0.data.extraData[technology] = "D2W"

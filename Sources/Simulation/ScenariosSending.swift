@@ -101,6 +101,39 @@ extension Scenario {
       $0.mustHaveOne(0)
     },
 
+    Scenario("courier-fetches-from-the-store-of-the-order", adjust: store("65001")) { life in
+      for (number, store) in ["odesa", "main", "odesa"].enumerated() {
+        life.order(at: 30 + Int64(number)) { draft in
+          draft.shipmentStore = store
+          draft.data.extraData["technology"] = "D2W"
+        }
+        life.whenMade(number)
+      }
+    } expect: { life in
+      for number in 0...2 { life.mustHaveOne(number) }
+      let places = (0...2).map { life.live($0).first?.senderPostcode ?? "none" }
+      life.must(places == ["65001", "01001", "65001"], "fetched at \(places)")
+      if life.isUndisturbed {
+        life.must(
+          life.calls(Endpoint.addAddress) == 1, "\(life.calls(Endpoint.addAddress)) entries for one door")
+      }
+    },
+
+    // Such a postcode does not exist.
+    Scenario("address-of-a-store-refused", minutes: 20, adjust: store("65999")) { life in
+      for (number, store) in ["odesa", "main"].enumerated() {
+        life.order(at: 30, judgedByScenario: number == 0) { draft in
+          draft.shipmentStore = store
+          draft.data.extraData["technology"] = "D2W"
+        }
+      }
+      life.whenMade(1)
+      life.when("the refusal is shown", { $0.card(0)?.errorText?.contains("65999") == true })
+    } expect: { life in
+      life.mustHaveOne(1)
+      life.must(life.made(0).isEmpty, "a courier was sent where the post does not go")
+    },
+
     Scenario("package-without-a-weight-is-the-rest-of-the-order") { life in
       life.order(at: 30) { draft in
         draft.weightGrams = 25_000
@@ -133,4 +166,12 @@ extension Scenario {
       }
     },
   ]
+  /// A store with a door of its own.
+  private static func store(_ postcode: String) -> @Sendable (inout Policy) -> Void {
+    setting { policy in
+      policy.cabinets[0].stores["odesa"] = Postcode(postcode).map {
+        PostalAddress(postcode: $0, city: "Одеса", street: "вул. Дерибасівська", houseNumber: "1")
+      }
+    }
+  }
 }

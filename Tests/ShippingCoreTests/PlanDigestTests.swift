@@ -52,7 +52,7 @@ import Testing
     ("sms", { $0.sms.toggle() }), ("checkOnDelivery", { $0.checkOnDelivery.toggle() }),
     ("fragile", { $0.fragile.toggle() }), ("documentBack", { $0.documentBack.toggle() }),
     ("withDeliveryNotification", { $0.withDeliveryNotification.toggle() }),
-    ("description", { $0.description = "y" }),
+    ("description", { $0.description = "y" }), ("pickUp", { $0.pickUp = PickUp(address: address) }),
   ]
 
   /// The digests of all changed values, each of which must be new; every member must have a change.

@@ -68,6 +68,30 @@ import Testing
     #expect(try address { $0.notes = " " }.description == nil)
   }
 
+  // MARK: where it is fetched
+
+  @Test func aCourierComesToTheStoreOfTheOrder() throws {
+    let store = PostalAddress(
+      postcode: try #require(Postcode("79000")), city: "Львів", street: "Садова", houseNumber: "1")
+    func pickUp(_ code: String?, _ technology: Technology) throws -> PickUp? {
+      var cabinet = PlanningSamples.cabinet {
+        $0.technology = technology
+        $0.stores["lviv"] = store
+        $0.senderAddress.street = "Хрещатик"
+        $0.senderAddress.houseNumber = "22"
+      }
+      // The sender's own door, spelled otherwise.
+      cabinet.stores["kyiv"] = cabinet.senderAddress
+      cabinet.stores["kyiv"]?.street = "ХРЕЩАТИК"
+      let planning = Planning.make(PlanningSamples.order { $0.shipmentStore = code }, cabinet: cabinet)
+      return try #require(planning.plan, "\(planning.problems)").pickUp
+    }
+    #expect(try pickUp("lviv", .d2w) == PickUp(address: store))
+    #expect(try pickUp("lviv", .w2w) == nil)
+    #expect(try pickUp("kyiv", .d2d) == nil)
+    #expect(try pickUp(nil, .d2d) == nil)
+  }
+
   /// A number field that nobody touched.
   @Test func anOfficeOfZeroIsNone() throws {
     let order = PlanningSamples.order { $0.set(.postOffice, .number(0)) }

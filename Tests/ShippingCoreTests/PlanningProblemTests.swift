@@ -157,6 +157,14 @@ private let addressRefusals: [Refusal] = [
   } mending: { order, _ in
     order.shipmentStore = nil
   },
+  // The administrator says where that store is.
+  Refusal(.pickUpElsewhere, "shipmentStore", details: "main") { order, cabinet in
+    cabinet.technology = .d2w
+    order.shipmentStore = "main"
+  } mending: { _, cabinet in
+    cabinet.stores["main"]?.street = "Сагайдачного"
+    cabinet.stores["main"]?.houseNumber = "1"
+  },
   Refusal(.pickUpElsewhere, "shipmentStore", details: "04070") { order, cabinet in
     cabinet.technology = .d2d
     order.delivery.data.shipmentPointID = "04070"
@@ -171,7 +179,7 @@ private let addressRefusals: [Refusal] = [
   Refusal(.storeUnknown, "shipmentStore", details: "outlet") { order, _ in
     order.shipmentStore = "outlet"
   } mending: { _, cabinet in
-    cabinet.stores["outlet"] = Postcode("61000")
+    cabinet.stores["outlet"] = Postcode("61000").map { PostalAddress(postcode: $0) }
   },
 ]
 

@@ -38,7 +38,7 @@ enum PlanningSamples {
         type: .company, name: "ТОВ Приклад", edrpou: edrpou, phone: Phone(phone)!, iban: IBAN(iban)),
       senderAddress: PostalAddress(
         postcode: Postcode("03150")!, city: "Київ", street: "Антоновича", houseNumber: "1"),
-      stores: ["main": Postcode("04070")!],
+      stores: ["main": PostalAddress(postcode: Postcode("04070")!)],
       codPaymentTypes: ["cod"])
     change(&cabinet)
     return cabinet

@@ -91,7 +91,9 @@ import Testing
     Point(
       "4", "companies and entrepreneurs", "company-known-by-its-id-alone", "company-cannot-be-read",
       "key-may-not-read-companies", "company-of-a-made-parcel-cannot-be-read"),
-    Point("4", "sender address of the order", "drop-off-office-of-order-store-or-sender"),
+    Point(
+      "4", "sender address of the order", "drop-off-office-of-order-store-or-sender",
+      "courier-fetches-from-the-store-of-the-order", "address-of-a-store-refused"),
     Point("4", "the whole address for a courier", "courier-gets-the-whole-address"),
     Point(
       "4", "several parcels", "several-packages-are-one-shipment", "one-package-more-needs-a-new-ttn",
