@@ -50,9 +50,8 @@ extension Defect {
     case .companyNameMissing, .companyCodeMissing, .edrpouInvalid, .taxNumberInvalid, .contragentTypeMissing,
       .corporateFromIndividual, .codToCompany:
       return company(code)
-    case .weightMissing, .packageWeightMissing, .weightTooLarge, .orderTooHeavy, .sidesMissing,
-      .sidesNotCargo,
-      .tooManyParcels, .storeUnknown, .fieldValueUnknown:
+    case .weightMissing, .packageWeightMissing, .weightTooLarge, .orderTooHeavy: return weight(code)
+    case .sidesMissing, .sidesNotCargo, .tooManyParcels, .storeUnknown, .fieldValueUnknown:
       return parcel(code)
     case .pickUpAddressMissing, .pickUpElsewhere: return pickUp(code)
     case .codAmountMissing, .codMoreThanDue: return claim(code)

@@ -6,7 +6,7 @@ internal import ShippingCore
 extension Defect {
   // MARK: the parcel
 
-  static func parcel(_ code: ProblemCode) -> Defect {
+  static func weight(_ code: ProblemCode) -> Defect {
     switch code {
     case .weightMissing:
       return Defect(Problem(code, field: "weight")) { draft in
@@ -31,18 +31,23 @@ extension Defect {
       } mend: {
         $0.world.crm.setWeight($0.id(0), grams: 30_000, now: $0.now)
       }
+    default:
+      return Defect(Problem(code, field: "weight", details: "30")) {
+        $0.weightGrams = 30_001
+      } mend: {
+        $0.world.crm.setWeight($0.id(0), grams: 30_000, now: $0.now)
+      }
+    }
+  }
+
+  static func parcel(_ code: ProblemCode) -> Defect {
+    switch code {
     case .sidesNotCargo:
       return Defect(Problem(code, field: "length")) {
         $0.data.extraData[service] = "CARGO"
       } mend: {
         $0.world.crm.setSides(
           $0.id(0), lengthMillimetres: 1300, widthMillimetres: 700, heightMillimetres: 600, now: $0.now)
-      }
-    case .weightTooLarge:
-      return Defect(Problem(code, field: "weight", details: "30")) {
-        $0.weightGrams = 30_001
-      } mend: {
-        $0.world.crm.setWeight($0.id(0), grams: 30_000, now: $0.now)
       }
     case .sidesMissing:
       var defect = Defect(Problem(code, field: "length")) { life in
