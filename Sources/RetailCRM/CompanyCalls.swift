@@ -50,9 +50,11 @@ private struct WireCompany: Decodable, Sendable {
     }
     self.id = CompanyID(id)
     let contragent = try members.object("contragent")
+    let legalName = try contragent.text("legalName")
+    let shortName = try members.text("name")
     self.contragent = Order.Contragent(
       kind: try contragent.text("contragentType").flatMap { Order.Contragent.Kind(rawValue: $0) },
-      isCorporate: true, name: try contragent.text("legalName") ?? members.text("name"),
+      isCorporate: true, name: legalName ?? shortName, shortName: legalName == nil ? nil : shortName,
       okpo: try contragent.text("OKPO"), inn: try contragent.text("INN"))
   }
 }

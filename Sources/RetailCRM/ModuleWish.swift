@@ -148,10 +148,10 @@ struct ModuleWish {
   }
 
   private func shipmentPoint(_ store: String) -> Tree? {
-    cabinet.stores[store].map { postcode in
+    cabinet.stores[store].map { address in
       [
-        "code": .text(store), "shipmentPointId": .text(postcode.text),
-        "shipmentPointLabel": .text(RegistrationNames.shipmentPoint(postcode, in: language)),
+        "code": .text(store), "shipmentPointId": .text(address.postcode.text),
+        "shipmentPointLabel": .text(RegistrationNames.shipmentPoint(address.postcode, in: language)),
       ]
     }
   }

@@ -22,7 +22,10 @@ extension Order.Address {
     self.init(
       index: try members.text("index"), countryISO: try members.text("countryIso"),
       region: try members.text("region"), city: try members.text("city"), street: try members.text("street"),
-      building: try members.text("building"), flat: try members.text("flat"), text: try members.text("text"))
+      building: try members.text("building"), flat: try members.text("flat"), text: try members.text("text"),
+      streetType: try members.text("streetType"), housing: try members.text("housing"),
+      house: try members.text("house"), block: try members.text("block"), floor: try members.text("floor"),
+      notes: try members.text("notes"))
   }
 }
 

@@ -33,6 +33,7 @@ struct WireOrder: Decodable, Sendable {
       shipmentStore: try members.text("shipmentStore"),
       customFields: try members.fields("customFields"))
     order.currency = try members.text("currency")
+    order.totalSum = try members.money("totalSumm")
   }
 }
 
@@ -59,10 +60,13 @@ extension Order.Contragent {
     let chosen = prefersCompany ? companys : own
     // The contact person's type says nothing of a company that has none: a parcel to the clerk would be wrong.
     let ownsType = isCorporate && ownType == "individual" ? nil : ownType
+    let legalName = try chosen.text("legalName")
+    let shortName = isCorporate ? try company.text("name") : nil
     self.init(
       kind: (prefersCompany ? companysType : ownsType).flatMap { Kind(rawValue: $0) },
       isCorporate: isCorporate,
-      name: try chosen.text("legalName") ?? (isCorporate ? company.text("name") : nil),
+      name: legalName ?? shortName,
+      shortName: legalName == nil ? nil : shortName,
       okpo: try chosen.text("OKPO"),
       inn: try chosen.text("INN"))
   }
@@ -87,8 +91,23 @@ private struct WireItem: Decodable {
     let price = try members.money("initialPrice") ?? .zero
     let discount = try members.money("discountTotal") ?? .zero
     item = Order.Item(
-      id: id, name: name, quantity: pieces, price: price + Kopiykas(-discount.amount),
+      id: id, name: name, quantity: pieces, price: price - discount,
+      prices: try members.parts("prices", of: WirePrice.self).compactMap(\.price),
       weight: try offer.weight("weight"), isCanceled: try members.flag("isCanceled") ?? false)
+  }
+}
+
+/// So many pieces at one price, after all discounts.
+private struct WirePrice: Decodable {
+  /// nil when it does not say both.
+  let price: Order.Price?
+
+  init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    let quantity = try members.decimal("quantity")?.double
+    price = try members.money("price").flatMap { price in
+      quantity.map { Order.Price(price: price, quantity: $0) }
+    }
   }
 }
 

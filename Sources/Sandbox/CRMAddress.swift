@@ -14,6 +14,7 @@ extension CRMOrderDraft {
     public var block: String?
     public var house: String?
     public var housing: String?
+    public var streetType: String?
     public var metro: String?
     public var notes: String?
     /// As typed when there are no parts; otherwise the CRM composes it.
@@ -37,8 +38,8 @@ extension CRMOrderDraft {
 
     /// The raw value is the name in JSON, and in history after `delivery_address.` (except the country).
     public enum Part: String, Sendable, CaseIterable {
-      case index, countryIso, region, city, street, building, flat, floor, block, house, housing, metro, notes
-      case text
+      case index, countryIso, region, city, street, streetType, building, flat, floor, block, house, housing
+      case metro, notes, text
     }
 
     public subscript(part: Part) -> String? {
@@ -55,6 +56,7 @@ extension CRMOrderDraft {
         case .block: return block
         case .house: return house
         case .housing: return housing
+        case .streetType: return streetType
         case .metro: return metro
         case .notes: return notes
         case .text: return text
@@ -73,6 +75,7 @@ extension CRMOrderDraft {
         case .block: block = newValue
         case .house: house = newValue
         case .housing: housing = newValue
+        case .streetType: streetType = newValue
         case .metro: metro = newValue
         case .notes: notes = newValue
         case .text: text = newValue
@@ -93,6 +96,10 @@ extension CRMOrderDraft {
 
 extension CRMOrderDraft.Address.Part {
   var historyName: String {
-    self == .countryIso ? "country" : rawValue
+    switch self {
+    case .countryIso: return "country"
+    case .streetType: return "street_type"
+    default: return rawValue
+    }
   }
 }

@@ -46,6 +46,10 @@ extension CRMService {
     public var keepsDataOnTypeChange = false
     /// `delivery/cancel` empties the parcel's members of `delivery.data`.
     public var cancelClearsParcel = true
+    /// Orders come without `summ`, `totalSumm` and `prepaySum`, as in hand-made answers.
+    public var omitsSums = false
+    /// A tracking call's `cost` becomes the price that the customer was told (R§8, `rateDeliveryCost`: INFERRED).
+    public var ratesDeliveryCost = false
     /// Empty maps are written `[]`, as PHP does, rather than `{}`.
     public var emptyMapsAsLists = true
     /// `locked: false` is left out of orders, and is null in history.

@@ -32,7 +32,8 @@ extension CRMService {
     order.items = draft.items.map { item in
       CRMItem(
         id: takeItemID(), name: item.name, quantity: item.quantity, priceKopiykas: item.initialPriceKopiykas,
-        weightGrams: item.weightGrams, hasOffer: item.hasOffer, createdAt: wall)
+        discountKopiykas: item.discountKopiykas, weightGrams: item.weightGrams, hasOffer: item.hasOffer,
+        createdAt: wall)
     }
     order.payments = draft.payments.map { payment(from: $0, wall: wall) }
     order.delivery.type = draft.deliveryType

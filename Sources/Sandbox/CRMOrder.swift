@@ -131,6 +131,8 @@ struct CRMItem: Sendable, Equatable {
   var name: String
   var quantity: Double
   var priceKopiykas: Int64
+  /// All discounts on all pieces together, kopiykas.
+  var discountKopiykas: Int64 = 0
   var weightGrams: Double?
   var hasOffer: Bool
   var status = "new"
@@ -138,8 +140,25 @@ struct CRMItem: Sendable, Equatable {
 
   /// Bounded so that an absurd quantity from outside cannot overflow a sum.
   var sum: Int64 {
-    let exact = (Double(priceKopiykas) * quantity).rounded()
+    let exact = (Double(priceKopiykas) * quantity).rounded() - Double(discountKopiykas)
     return Int64(min(max(exact, -CRMItem.largestSum), CRMItem.largestSum))
+  }
+
+  /// `discountTotal`: the discount on one piece, rounded.
+  var discountOfOne: Int64 {
+    guard quantity > 0, discountKopiykas != 0 else { return 0 }
+    let exact = (Double(discountKopiykas) / quantity).rounded()
+    return Int64(min(max(exact, -CRMItem.largestSum), CRMItem.largestSum))
+  }
+
+  /// The exact split: whole pieces whose prices differ by a kopiyka where the discount does not divide evenly.
+  var prices: [(kopiykas: Int64, quantity: Double)] {
+    guard discountKopiykas != 0, let pieces = Int64(exactly: quantity), pieces > 0 else {
+      return [(priceKopiykas - discountOfOne, quantity)]
+    }
+    let (low, dearer) = max(sum, 0).quotientAndRemainder(dividingBy: pieces)
+    let parts = [(low, Double(pieces - dearer)), (low + 1, Double(dearer))]
+    return parts.filter { $0.1 > 0 }.map { (kopiykas: $0.0, quantity: $0.1) }
   }
 
   static let largestSum = 1e13

@@ -113,18 +113,21 @@ public struct CRMOrderDraft: Sendable, Equatable {
     public var name: String
     public var quantity: Double
     public var initialPriceKopiykas: Int64
+    /// All discounts on all pieces together.
+    public var discountKopiykas: Int64 = 0
     /// Weight of the offer; nil when the shop does not know it.
     public var weightGrams: Double?
     /// False: typed in by hand, with a `productName` and no offer.
     public var hasOffer = true
 
     public init(
-      _ name: String, quantity: Double = 1, initialPriceKopiykas: Int64, weightGrams: Double? = nil,
-      hasOffer: Bool = true
+      _ name: String, quantity: Double = 1, initialPriceKopiykas: Int64, discountKopiykas: Int64 = 0,
+      weightGrams: Double? = nil, hasOffer: Bool = true
     ) {
       self.name = name
       self.quantity = quantity
       self.initialPriceKopiykas = initialPriceKopiykas
+      self.discountKopiykas = discountKopiykas
       self.weightGrams = weightGrams
       self.hasOffer = hasOffer
     }

@@ -47,10 +47,12 @@ extension CRMService {
     writer.member("countryIso", order.delivery.address.countryIso ?? "UA")
     writer.moment("createdAt", order.createdAt)
     writer.moment("statusUpdatedAt", order.statusUpdatedAt)
-    writer.money("summ", order.itemsSum)
+    if !configuration.omitsSums { writer.money("summ", order.itemsSum) }
     if form == .read { writer.member("currency", order.currency) }
-    writer.money("totalSumm", order.totalSum)
-    writer.money("prepaySum", paidSum(order))
+    if !configuration.omitsSums {
+      writer.money("totalSumm", order.totalSum)
+      writer.money("prepaySum", paidSum(order))
+    }
     writer.member("purchaseSumm", Int64(0))
     writer.moment("markDatetime", order.createdAt)
     writer.member("lastName", order.lastName)
@@ -183,11 +185,13 @@ extension CRMService {
       writer.list("markingCodes") { _ in }
       writer.member("id", item.id)
       writer.money("initialPrice", item.priceKopiykas)
-      writer.member("discountTotal", Int64(0))
+      writer.money("discountTotal", item.discountOfOne)
       writer.list("prices") { writer in
-        writer.object { writer in
-          writer.money("price", item.priceKopiykas)
-          writer.member("quantity", item.quantity)
+        for part in item.prices {
+          writer.object { writer in
+            writer.money("price", part.kopiykas)
+            writer.member("quantity", part.quantity)
+          }
         }
       }
       writer.member("vatRate", "none")

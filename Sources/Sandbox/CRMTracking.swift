@@ -98,6 +98,7 @@ extension CRMService {
     if let cost = update.costKopiykas {
       delivery.data.costKopiykas = cost
       delivery.netCostKopiykas = cost
+      if configuration.ratesDeliveryCost { delivery.costKopiykas = cost }
     }
     merge(update.extraData, into: &delivery.data.extraData, module: module.code)
     for event in events where !delivery.data.tracking.contains(event) {

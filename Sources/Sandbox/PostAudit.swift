@@ -43,6 +43,12 @@ public struct PostAudit: Sendable, Equatable {
     /// Grams.
     public var weight: Int64
     public var recipientPostcode: String
+    /// Where a courier fetches it, if one does.
+    public var senderPostcode: String
+    /// As the courier reads it.
+    public var recipientStreet: String?
+    public var recipientHouse: String?
+    public var recipientAddressDescription: String?
     public var parcels: Int
     public var stickersServed: Int
     public var lastEvent: Int64?
@@ -90,6 +96,7 @@ extension PostService {
   private func audited(_ shipment: PostShipment) -> PostAudit.Shipment {
     let ordered = shipment.ordered
     let recipient = clients[ordered.recipient]
+    let address = addresses[ordered.recipientAddressID]
     return PostAudit.Shipment(
       uuid: shipment.uuid, barcode: shipment.barcode, counterparty: counterparties[shipment.owner].name,
       senderUUID: ordered.sender, recipientUUID: ordered.recipient,
@@ -106,7 +113,11 @@ extension PostService {
       description: ordered.description, services: Set(ordered.flags.filter(\.value).keys),
       postPay: ordered.postPay, declared: ordered.declared,
       deliveryPrice: shipment.price.total, tariff: shipment.price.raw, weight: ordered.weight,
-      recipientPostcode: addresses[ordered.recipientAddressID]?.postcode ?? "",
+      recipientPostcode: address?.postcode ?? "",
+      senderPostcode: addresses[ordered.senderAddressID]?.postcode ?? "",
+      recipientStreet: address?.text("street"),
+      recipientHouse: address?.text("houseNumber"),
+      recipientAddressDescription: address?.text("description"),
       parcels: ordered.parcels.count,
       stickersServed: stickers[shipment.barcode] ?? 0, lastEvent: shipment.newestEvent?.code)
   }

@@ -13,8 +13,6 @@ struct SenderReader {
   /// Limits of `POST /clients` and `POST /addresses`.
   static let nameLengths = 2...60
   static let personNameLengths = 2...250
-  static let longestPlace = 45
-  static let longestHouse = 15
   static let digitsInRow = 6
 
   func read(_ cabinet: Section) -> (client: PostalClient, address: PostalAddress)? {
@@ -121,27 +119,9 @@ struct SenderReader {
     guard let section = sender.requiredSection("address", "the sender's address, at least “postcode”") else {
       return nil
     }
-    let postcode = section.required("postcode", "five digits").flatMap { $0.postcode() }
-    func place(_ key: String, _ longest: Int) -> String? {
-      section.value(key)?.text("a part of the address", lengths: 1...longest)
-    }
-    let region = place("region", Self.longestPlace)
-    let district = place("district", Self.longestPlace)
-    let city = place("city", Self.longestPlace)
-    let street = place("street", Value.longestText)
-    let house = place("house", Self.longestHouse)
-    let apartment = place("apartment", Self.longestHouse)
-    if technology == .d2w || technology == .d2d {
-      for key in ["city", "street", "house"] {
-        require(section, key, "a courier comes for the parcels (technology D2W or D2D)")
-      }
-    }
-    section.finish()
-    return postcode.map {
-      PostalAddress(
-        postcode: $0, region: region, district: district, city: city, street: street, houseNumber: house,
-        apartmentNumber: apartment)
-    }
+    let comesCourier = technology == .d2w || technology == .d2d
+    return AddressReader.read(
+      section, needsDoor: comesCourier ? "a courier comes for the parcels (technology D2W or D2D)" : nil)
   }
 
   private func require(_ section: Section, _ key: String, _ meaning: String) {

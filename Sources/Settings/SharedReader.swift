@@ -81,9 +81,16 @@ struct SharedReader {
       if code.isEmpty || code.contains(where: \.isWhitespace) {
         report(value, "not the code of a store: it has blanks in it, or is empty")
       } else {
-        shared.stores[code] = value.switchable { $0.postcode() }
+        shared.stores[code] = value.switchable(readStore)
       }
     }
+  }
+
+  /// The postcode of the office where parcels are handed in, or the address where a courier fetches them.
+  private func readStore(_ value: Value) -> PostalAddress? {
+    guard value.isSection else { return value.postcode().map { PostalAddress(postcode: $0) } }
+    guard let section = value.section() else { return nil }
+    return AddressReader.read(section, needsDoor: "a courier comes to the store; or write its postcode alone")
   }
 
   private func readStatuses(into shared: inout SharedSettings) {

@@ -30,7 +30,7 @@ struct SharedSettings: Equatable {
   var codPaymentTypes: Set<String>?
   /// Off: any.
   var allowedPaymentTypes: Switchable<Set<String>>?
-  var stores: [String: Switchable<Postcode>] = [:]
+  var stores: [String: Switchable<PostalAddress>] = [:]
   var statuses: [StatusKey: Switchable<String>] = [:]
   var card = CardShared()
   var notices = NoticesShared()

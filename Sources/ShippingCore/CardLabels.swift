@@ -100,11 +100,27 @@ extension DeliveryField {
 
   /// What a manager picks for one of the field's values; a value that is not in the list is its own label.
   public func choiceLabel(_ value: String, in language: Language) -> String {
+    DeliveryField.label(ofValue: value, in: language)
+  }
+
+  /// Between the values that a problem lists.
+  static let valueSeparator = ", "
+
+  /// The same for a value of any of the fields: no two fields have one value with two meanings.
+  static func label(ofValue value: String, in language: Language) -> String {
     choiceWording(value)?.template(in: language) ?? value
   }
 
-  private func choiceWording(_ value: String) -> Wording? {
+  /// The labels of values that a problem lists.
+  static func labels(ofValues list: String, in language: Language) -> String {
+    list.split(separator: valueSeparator).map { label(ofValue: String($0), in: language) }
+      .joined(separator: valueSeparator)
+  }
+
+  private static func choiceWording(_ value: String) -> Wording? {
     switch value {
+    case "true": return Wording(uk: "так", ru: "да", en: "yes")
+    case "false": return Wording(uk: "ні", ru: "нет", en: "no")
     case Technology.w2w.rawValue:
       return Wording(uk: "Відділення – відділення", ru: "Отделение – отделение", en: "Office to office")
     case Technology.w2d.rawValue:

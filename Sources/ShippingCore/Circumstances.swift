@@ -68,6 +68,8 @@ public struct CabinetReadiness: Hashable, Sendable {
   /// Today's open group of each shipment type. Only groups whose contents were read since the start are listed:
   /// before that, a shipment made just before a restored backup could be made again.
   public var groups: [ShipmentType: GroupUUID]
+  /// Doors of stores, as far as the post was told of them.
+  public var places: [PostalAddress: PickUpPlace] = [:]
   /// The account is refused until then.
   public var parkedUntil: Instant?
 
@@ -77,6 +79,14 @@ public struct CabinetReadiness: Hashable, Sendable {
     self.groups = groups
     self.parkedUntil = parkedUntil
   }
+}
+
+/// How a store's door stands with the post.
+public enum PickUpPlace: Hashable, Sendable {
+  /// In the sender's list.
+  case known(AddressID)
+  /// The post does not take it.
+  case refused(Failure)
 }
 
 /// When a failed step is tried again.

@@ -145,6 +145,10 @@ extension LedgerEntry {
     else { return }
     let digest = order.shippingDigest
     guard shipment.orderDigest != digest else { return }
+    // Nobody changed the order: we look at more of it than when the digest was stored.
+    if shipment.orderDigest == order.shippingDigest(.first) {
+      return changeShipment(shipment.uuid) { $0.orderDigest = digest }
+    }
     let plan: ShipmentPlan?
     if case .plan(let made) = Planning.make(order, cabinet: cabinet) { plan = made } else { plan = nil }
     // An adopted TTN needs no plan: what the order was when it first could have one is what it is held against.

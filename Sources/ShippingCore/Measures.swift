@@ -26,6 +26,12 @@ public struct Kopiykas: Hashable, Comparable, Sendable, Codable {
     return Kopiykas(overflow ? (left.amount < 0 ? .min : .max) : sum)
   }
 
+  /// Saturates too.
+  public static func - (left: Kopiykas, right: Kopiykas) -> Kopiykas {
+    let (difference, overflow) = left.amount.subtractingReportingOverflow(right.amount)
+    return Kopiykas(overflow ? (left.amount < 0 ? .min : .max) : difference)
+  }
+
   /// Hryvnias with a point and two digits at most, as Ukrposhta writes them: `50`, `49.9`, `49.95`.
   public var hryvnias: String {
     let (whole, rest) = amount.magnitude.quotientAndRemainder(dividingBy: 100)

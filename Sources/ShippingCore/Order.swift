@@ -57,6 +57,8 @@ public struct Order: Hashable, Sendable {
   public var customFields: [String: FieldValue]
   /// Code of the currency of every amount in the order; nil when the CRM does not say.
   public var currency: String?
+  /// `totalSumm`: what the customer is to pay, goods after all discounts and delivery; nil when the CRM does not say.
+  public var totalSum: Kopiykas?
 
   public init(
     id: OrderID, number: String, externalID: String? = nil, site: String, status: String,
@@ -113,7 +115,10 @@ public struct Order: Hashable, Sendable {
     public var kind: Kind?
     /// True when the customer is `customer_corporate`.
     public var isCorporate: Bool
+    /// The legal name; the name of the company where that is all there is.
     public var name: String?
+    /// What the company is called in the CRM, when it has a legal name besides.
+    public var shortName: String?
     public var okpo: String?
     public var inn: String?
     /// Set while the order only names the company: type, name and codes are still to be read. No parcel is made or
@@ -121,12 +126,13 @@ public struct Order: Hashable, Sendable {
     public var unread: CompanyReference?
 
     public init(
-      kind: Kind? = nil, isCorporate: Bool = false, name: String? = nil, okpo: String? = nil,
-      inn: String? = nil, unread: CompanyReference? = nil
+      kind: Kind? = nil, isCorporate: Bool = false, name: String? = nil, shortName: String? = nil,
+      okpo: String? = nil, inn: String? = nil, unread: CompanyReference? = nil
     ) {
       self.kind = kind
       self.isCorporate = isCorporate
       self.name = name
+      self.shortName = shortName
       self.okpo = okpo
       self.inn = inn
       self.unread = unread
@@ -154,10 +160,23 @@ public struct Order: Hashable, Sendable {
     public var building: String?
     public var flat: String?
     public var text: String?
+    /// «вул.», «просп.»: apart from the street's name.
+    public var streetType: String?
+    /// «корпус».
+    public var housing: String?
+    /// A structure in the yard of the building, not the house number.
+    public var house: String?
+    /// Entrance.
+    public var block: String?
+    public var floor: String?
+    /// What the courier should know.
+    public var notes: String?
 
     public init(
       index: String? = nil, countryISO: String? = nil, region: String? = nil, city: String? = nil,
-      street: String? = nil, building: String? = nil, flat: String? = nil, text: String? = nil
+      street: String? = nil, building: String? = nil, flat: String? = nil, text: String? = nil,
+      streetType: String? = nil, housing: String? = nil, house: String? = nil, block: String? = nil,
+      floor: String? = nil, notes: String? = nil
     ) {
       self.index = index
       self.countryISO = countryISO
@@ -167,6 +186,12 @@ public struct Order: Hashable, Sendable {
       self.building = building
       self.flat = flat
       self.text = text
+      self.streetType = streetType
+      self.housing = housing
+      self.house = house
+      self.block = block
+      self.floor = floor
+      self.notes = notes
     }
   }
 
@@ -174,21 +199,34 @@ public struct Order: Hashable, Sendable {
     public var id: Int64
     public var name: String
     public var quantity: Double
-    /// Price of one after discounts.
+    /// Price of one after discounts. A discount that does not divide evenly is rounded here.
     public var price: Kopiykas
+    /// `prices`: the same to the kopiyka, so many pieces at this price and so many at that.
+    public var prices: [Price]
     public var weight: Grams?
     public var isCanceled: Bool
 
     public init(
-      id: Int64, name: String, quantity: Double, price: Kopiykas, weight: Grams? = nil,
-      isCanceled: Bool = false
+      id: Int64, name: String, quantity: Double, price: Kopiykas, prices: [Price] = [],
+      weight: Grams? = nil, isCanceled: Bool = false
     ) {
       self.id = id
       self.name = name
       self.quantity = quantity
       self.price = price
+      self.prices = prices
       self.weight = weight
       self.isCanceled = isCanceled
+    }
+  }
+
+  public struct Price: Hashable, Sendable {
+    public var price: Kopiykas
+    public var quantity: Double
+
+    public init(price: Kopiykas, quantity: Double) {
+      self.price = price
+      self.quantity = quantity
     }
   }
 

@@ -59,6 +59,16 @@ struct Digest {
     add(address.street)
     add(address.houseNumber)
     add(address.apartmentNumber)
+    // One without it has the digest that it had before there was such a member.
+    if let description = address.description { add("description \(description)") }
+  }
+}
+
+extension Digest {
+  /// The place counts, not under which number the post knows it.
+  mutating func add(_ pickUp: PickUp) {
+    add("pick-up")
+    add(pickUp.address)
   }
 }
 
@@ -91,6 +101,8 @@ extension ShipmentPlan {
     digest.add(documentBack)
     digest.add(withDeliveryNotification)
     digest.add(description)
+    // Without one the digest is what it was before there was such a member.
+    if let pickUp { digest.add(pickUp) }
     return digest.text
   }
 

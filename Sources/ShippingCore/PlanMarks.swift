@@ -62,6 +62,7 @@ extension ShipmentPlan {
       for text in [type.rawValue, technology.rawValue, onFail.rawValue, description] { digest.add(text) }
       digest.add(dropOffPostcode?.text)
       for flag in [sms, checkOnDelivery, fragile, documentBack, withDeliveryNotification] { digest.add(flag) }
+      if let pickUp { digest.add(pickUp) }
     }
     return digest.short
   }
@@ -72,6 +73,8 @@ extension ShipmentPlan {
     digest.add(Int64(parcels.count))
     digest.add(dropOffPostcode != nil)
     digest.add(description.isEmpty)
+    // A change in place does not say where the parcel is fetched.
+    if let pickUp { digest.add(pickUp) }
     return digest.short
   }
 }

@@ -49,6 +49,7 @@ struct Planner {
     let recipient = recipient(paysOnDelivery: postPay > .zero)
     let address = recipientAddress(toDoor: technology.isToDoor)
     let dropOff = dropOffPostcode()
+    let pickUp = technology.isFromDoor ? pickUp(at: dropOff) : nil
     var parcels = parcels(type: type, technology: technology)
     declareValues(of: &parcels, type: type, toDoor: technology.isToDoor, payer: payer, postPay: postPay)
     checkCurrency(isMoneyTold: postPay > .zero || parcels.contains { $0.declaredPrice > .zero })
@@ -64,16 +65,17 @@ struct Planner {
     guard findings.isEmpty, let recipient, let address else {
       return .problems(findings.inCatalogueOrder)
     }
-    return .plan(
-      ShipmentPlan(
-        cabinet: cabinet.id, recipient: recipient, recipientAddress: address, type: type,
-        technology: technology,
-        parcels: parcels, postPay: postPay,
-        transfersPostPayToBankAccount: postPay > .zero && cabinet.sender.type != .individual,
-        isPaidByRecipient: payer == .receiver, isPostPayFeePaidByRecipient: codFeePayer == .receiver,
-        dropOffPostcode: dropOff, onFail: onFail, sms: sms, checkOnDelivery: checkOnDelivery,
-        fragile: fragile,
-        documentBack: documentBack, withDeliveryNotification: notification, description: description()))
+    var plan = ShipmentPlan(
+      cabinet: cabinet.id, recipient: recipient, recipientAddress: address, type: type,
+      technology: technology,
+      parcels: parcels, postPay: postPay,
+      transfersPostPayToBankAccount: postPay > .zero && cabinet.sender.type != .individual,
+      isPaidByRecipient: payer == .receiver, isPostPayFeePaidByRecipient: codFeePayer == .receiver,
+      dropOffPostcode: dropOff, onFail: onFail, sms: sms, checkOnDelivery: checkOnDelivery,
+      fragile: fragile,
+      documentBack: documentBack, withDeliveryNotification: notification, description: description())
+    plan.pickUp = pickUp
+    return .plan(plan)
   }
 
   /// The tariff chosen in the order, else the field, else the shop's default.

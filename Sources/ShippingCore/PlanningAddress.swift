@@ -17,8 +17,12 @@ extension Planner {
     let postcode = postcode(tidied(address.index), at: "delivery.address.index")
     let region = member(address.region, "region", limit: ShippingLimits.placeCharacters, toDoor: toDoor)
     let city = member(address.city, "city", limit: ShippingLimits.placeCharacters, toDoor: toDoor)
-    let street = member(address.street, "street", limit: ShippingLimits.streetCharacters, toDoor: toDoor)
-    let building = member(address.building, "building", limit: ShippingLimits.houseCharacters, toDoor: toDoor)
+    let street = member(
+      toDoor ? address.typedStreet : address.street, "street", limit: ShippingLimits.streetCharacters,
+      toDoor: toDoor)
+    let building = member(
+      toDoor ? address.wholeBuilding : address.building, "building", limit: ShippingLimits.houseCharacters,
+      toDoor: toDoor)
     let flat = member(address.flat, "flat", limit: ShippingLimits.houseCharacters, toDoor: toDoor)
     if toDoor {
       require(address.city, .cityMissing, "city")
@@ -28,7 +32,7 @@ extension Planner {
     guard let postcode else { return nil }
     return PostalAddress(
       postcode: postcode, region: region, city: city, street: street, houseNumber: building,
-      apartmentNumber: flat)
+      apartmentNumber: flat, description: toDoor ? address.wayIn : nil)
   }
 
   private func chosenOffice() -> String? {
@@ -72,8 +76,24 @@ extension Planner {
     guard let store = tidied(order.shipmentStore), !cabinet.stores.isEmpty else {
       return cabinet.senderAddress.postcode
     }
-    if let postcode = cabinet.stores[store] { return postcode }
+    if let address = cabinet.stores[store] { return address.postcode }
     findings.add(.storeUnknown, field: "shipmentStore", details: store)
+    return nil
+  }
+
+  /// Where a courier fetches the parcel, nil at the sender's own address. Goods that lie in a store of another postcode
+  /// are not there, and of a store that is known by its postcode alone nobody knows the door.
+  mutating func pickUp(at place: Postcode?) -> PickUp? {
+    let own = cabinet.senderAddress
+    if let store = tidied(order.shipmentStore).flatMap({ cabinet.stores[$0] }), store.hasDoor {
+      return store.isSameDoor(as: own) ? nil : PickUp(address: store)
+    }
+    if let place, place != own.postcode {
+      findings.add(
+        .pickUpElsewhere, field: "shipmentStore", details: tidied(order.shipmentStore) ?? place.text)
+    } else if !own.hasDoor {
+      findings.add(.pickUpAddressMissing, field: DeliveryField.technology.path)
+    }
     return nil
   }
 }

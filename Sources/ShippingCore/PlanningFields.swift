@@ -45,9 +45,12 @@ public enum DeliveryField: String, Sendable, CaseIterable {
 }
 
 extension Order {
-  /// What is in a field, as text without blanks around; nil when the field is absent or empty.
+  /// What is in a field, as text without blanks around; nil when the field is absent, empty or untouched.
   func text(_ field: DeliveryField) -> String? {
-    tidied(delivery.data.extraData[field.rawValue]?.text)
+    guard let value = delivery.data.extraData[field.rawValue] else { return nil }
+    // A CRM may show a number that nobody entered as 0, and a flag as false (fixture order-get.json).
+    if field.kind != .checkbox, value == .number(0) || value == .flag(false) { return nil }
+    return tidied(value.text)
   }
 }
 
@@ -63,12 +66,16 @@ extension Planner {
     _ text: String?, of field: DeliveryField, at path: String, else fallback: Choice
   ) -> Choice where Choice.RawValue == String {
     guard let text, case .choice(let allowed) = field.kind else { return fallback }
-    if let match = allowed.first(where: { $0.lowercased() == text.lowercased() }),
-      let choice = Choice(rawValue: match)
-    {
+    // A field of plain mode may be one to type in: what the card calls the value counts as the value.
+    let typed = text.lowercased()
+    if let match = allowed.first(where: { value in
+      value.lowercased() == typed
+        || Language.allCases.contains { DeliveryField.label(ofValue: value, in: $0).lowercased() == typed }
+    }), let choice = Choice(rawValue: match) {
       return choice
     }
-    findings.add(.fieldValueUnknown, field: path, details: allowed.joined(separator: ", "))
+    findings.add(
+      .fieldValueUnknown, field: path, details: allowed.joined(separator: DeliveryField.valueSeparator))
     return fallback
   }
 
@@ -77,7 +84,9 @@ extension Planner {
       return fallback
     }
     if let flag = value.flag { return flag }
-    findings.add(.fieldValueUnknown, field: field.path, details: "true, false")
+    findings.add(
+      .fieldValueUnknown, field: field.path,
+      details: ["true", "false"].joined(separator: DeliveryField.valueSeparator))
     return fallback
   }
 }

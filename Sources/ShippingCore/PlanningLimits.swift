@@ -1,6 +1,6 @@
 // What Ukrposhta is known to refuse (ukrposhta-api.md sections 3 to 5), so that a manager reads a sentence
-// instead of an error code. Sides have no limit here on purpose: the sources disagree, so the service
-// decides and its words are shown.
+// instead of an error code. Sides have no limit here on purpose, but for CARGO: the sources disagree, so the
+// service decides and its words are shown.
 
 public enum ShippingLimits {
   public static let parcelWeight = Grams(30_000)
@@ -9,6 +9,9 @@ public enum ShippingLimits {
   public static let parcelsByCourier = 5
   /// Ours, so that one odd order cannot make an endless request.
   public static let parcels = 100
+  /// Centimetres of the longest side of a CARGO parcel, at least, and of its three sides together.
+  public static let cargoLongestSide: Int64 = 120
+  public static let cargoSides: ClosedRange<Int64> = 250...350
   public static let documentDeclaredValue = Kopiykas(300_00)
   /// COD of an individual sender, who is paid in cash.
   public static let cashOnDeliveryInCash = Kopiykas(50_000_00)
@@ -18,10 +21,13 @@ public enum ShippingLimits {
   public static let descriptionUnits = 255
   public static let nameLetters = 2
   public static let nameCharacters = 250
+  /// Of a company or an entrepreneur; an older text says 250.
+  public static let companyNameCharacters = 60
   /// Region, district and city.
   public static let placeCharacters = 45
   public static let streetCharacters = 255
   public static let houseCharacters = 15
+  public static let addressDescriptionCharacters = 255
 
   static func parcels(type: ShipmentType, technology: Technology) -> Int {
     if type == .document || type == .cargo { return 1 }

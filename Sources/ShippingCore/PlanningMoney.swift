@@ -1,19 +1,25 @@
 // What is collected on delivery and what the goods are worth. The CRM has no amount to collect: it is what
-// is unpaid of the payments whose type the shop flagged. Quantities are fractional numbers from outside, so
-// nothing is multiplied or added without a bound.
+// is unpaid of the payments whose type the shop flagged, held against what is still owed (OrderSums.swift): money that
+// nobody owes is never collected, and goods never go out uncollected for want of an amount. Quantities are fractional
+// numbers from outside, so nothing is multiplied or added without a bound.
 
 extension Planner {
   var shippedItems: [Order.Item] { order.shippedItems }
 
   /// The worth of the items: the declared value of one unit where the manager gave it, else the price.
   func itemsValue() -> Kopiykas {
-    let declared = order.delivery.data.itemDeclaredValues
-    return order.sum { item in declared.last { $0.itemID == item.id }?.value ?? item.price }
+    order.sum { item in order.declaredValue(of: item).map(item.times) ?? item.sum }
   }
 
   /// The amount to collect, zero when there is none, with its checks.
   mutating func cashOnDelivery(type: ShipmentType) -> Kopiykas {
-    let amount = order.isPaidInFull ? .zero : unpaidOnDelivery
+    let claims = order.payments.filter { !$0.isPaid && cabinet.codPaymentTypes.contains($0.type) }
+    guard !claims.isEmpty, !order.isPaidInFull else { return .zero }
+    let amount = claims.filter { $0.amount > .zero }.reduce(Kopiykas.zero) { $0 + $1.amount }
+    if let due = order.due {
+      if isRemnant(amount, due) { return .zero }
+      checkAgainstDue(amount, due, isAmountMissing: claims.contains { $0.amount <= .zero })
+    }
     guard amount > .zero else { return .zero }
     let limit = ShippingLimits.cashOnDelivery(sender: cabinet.sender.type)
     if amount > limit { findings.add(.codTooLarge, field: "payments", details: limit.hryvnias) }
@@ -24,10 +30,21 @@ extension Planner {
     return amount
   }
 
-  private var unpaidOnDelivery: Kopiykas {
-    order.payments
-      .filter { !$0.isPaid && $0.amount > .zero && cabinet.codPaymentTypes.contains($0.type) }
-      .reduce(.zero) { $0 + $1.amount }
+  /// Goods that were paid stay paid when we, or the CRM after us, write what the post charges into the price of the
+  /// delivery: that makes a debt which nobody agreed to, and a payment left over is not for it.
+  private func isRemnant(_ amount: Kopiykas, _ due: Kopiykas) -> Bool {
+    let isPriceOurs = cabinet.quote == .cost || order.isDeliveryPriceOfThePost
+    return isPriceOurs && order.arePaidGoods && amount > due + Order.roundingTolerance
+  }
+
+  /// Less than is owed is fine: the rest may be open in a payment of another type.
+  private mutating func checkAgainstDue(_ amount: Kopiykas, _ due: Kopiykas, isAmountMissing: Bool) {
+    if isAmountMissing, due - amount >= Order.roundingTolerance {
+      findings.add(.codAmountMissing, field: "payments")
+    }
+    if amount > due + Order.roundingTolerance, !order.isDeliveryPriceOfThePost {
+      findings.add(.codMoreThanDue, field: "payments", details: amount.hryvnias)
+    }
   }
 }
 
@@ -37,22 +54,9 @@ extension Order {
     tidied(currency).flatMap { $0.uppercased() == "UAH" ? nil : $0 }
   }
 
-  /// Items that go into the parcel.
-  var shippedItems: [Item] { items.filter { !$0.isCanceled && $0.quantity > 0 } }
-
-  /// Whether what was paid covers goods and delivery: a payment on delivery left over in such an order is a
-  /// remnant.
-  var isPaidInFull: Bool {
-    let total = sum(\.price) + (delivery.cost ?? .zero)
-    let paid = payments.filter(\.isPaid).reduce(Kopiykas.zero) { $0 + $1.amount }
-    return total > .zero && paid >= total
-  }
-
-  fileprivate func sum(_ price: (Item) -> Kopiykas) -> Kopiykas {
-    let total = shippedItems.reduce(Kopiykas.zero) { total, item in
-      total + Kopiykas(multiplied(price(item).amount, item.quantity, .toNearestOrAwayFromZero))
-    }
-    return max(total, .zero)
+  /// What the manager declared for one piece; nil when nothing.
+  func declaredValue(of item: Item) -> Kopiykas? {
+    delivery.data.itemDeclaredValues.last { $0.itemID == item.id }?.value
   }
 }
 

@@ -69,32 +69,34 @@ extension Planner {
     }
     let last = tidiedName(order.recipient.lastName)
     let first = tidiedName(order.recipient.firstName)
-    let middle = tidiedName(order.recipient.patronymic)
+    let middle = withoutDash(tidiedName(order.recipient.patronymic))
     // Many sites send the whole name in one member.
     switch (last, first) {
     case (nil, let whole?) where whole.contains(" "):
-      var name = PersonName(whole: whole)
-      if let middle { name.middle = middle }
-      return (name, "firstName", "firstName", middle == nil ? "firstName" : "patronymic")
+      let name = PersonName(whole: whole, patronymic: middle)
+      let lastPath = name.last == nil ? "lastName" : "firstName"
+      return (name, lastPath, "firstName", middle == nil ? "firstName" : "patronymic")
     case (let whole?, nil) where whole.contains(" "):
-      var name = PersonName(whole: whole)
-      if let middle { name.middle = middle }
+      let name = PersonName(whole: whole, patronymic: middle)
       return (name, "lastName", "lastName", middle == nil ? "lastName" : "patronymic")
     default:
-      return (PersonName(last: last, first: first, middle: middle), "lastName", "firstName", "patronymic")
+      var name = PersonName(last: last, first: first, middle: middle)
+      name.splitFirst()
+      let middlePath = middle == nil && name.middle != nil ? "firstName" : "patronymic"
+      return (name, "lastName", "firstName", middlePath)
     }
+  }
+
+  /// Managers put a dash where there is no patronymic.
+  private func withoutDash(_ middle: String?) -> String? {
+    middle.flatMap { $0.contains { $0.isLetter || $0.isNumber } ? $0 : nil }
   }
 
   private mutating func person(needsPatronymic: Bool) -> PersonName? {
     var person = personInOrder()
     checkName(person.name.last, at: person.last)
     checkName(person.name.first, at: person.first)
-    // Managers put a dash where there is no patronymic.
-    if let middle = person.name.middle, !middle.contains(where: \.isLetter),
-      !middle.contains(where: \.isNumber)
-    {
-      person.name.middle = nil
-    }
+    person.name.middle = withoutDash(person.name.middle)
     if let middle = person.name.middle {
       checkName(middle, at: person.middle, letters: 1)
     } else if needsPatronymic {
@@ -133,17 +135,25 @@ extension Planner {
 
   private mutating func companyName() -> String? {
     let path = order.contragent.isCorporate ? "company.name" : "contragent.legalName"
-    guard let name = tidied(order.contragent.name) else {
+    guard let name = fittingCompanyName() else {
       findings.add(.companyNameMissing, field: path)
       return nil
     }
     if name.lazy.filter({ $0.isLetter || $0.isNumber }).count < ShippingLimits.nameLetters {
       findings.add(.nameTooShort, field: path)
     }
-    if name.count > ShippingLimits.nameCharacters {
-      findings.add(.nameTooLong, field: path, details: "\(ShippingLimits.nameCharacters)")
+    if name.count > ShippingLimits.companyNameCharacters {
+      findings.add(.nameTooLong, field: path, details: "\(ShippingLimits.companyNameCharacters)")
     }
     return name
+  }
+
+  /// The legal name, else what the company is called in the CRM, whichever the post takes; else the first with its
+  /// legal form written short, as on every invoice. One that is too long all the same is for the checks.
+  private func fittingCompanyName() -> String? {
+    let names = [order.contragent.name, order.contragent.shortName].compactMap { tidied($0) }
+    let all = names + names.map(LegalForms.shortened)
+    return all.first { $0.count <= ShippingLimits.companyNameCharacters } ?? names.first
   }
 
   /// The first of the order's codes that passes the check: shops keep either number in either member.

@@ -43,13 +43,49 @@ struct PersonName: Hashable {
     self.middle = middle
   }
 
-  /// Reads «Прізвище Ім'я По батькові»; whatever follows the second word is the patronymic.
-  init(whole text: String) {
-    let words = text.split(separator: " ", maxSplits: 2).map(String.init)
+  /// Reads «Прізвище Ім'я По батькові»; whatever follows the second word is the patronymic. Where a patronymic stands
+  /// tells other orders: «Ім'я По батькові» has no last name, «Ім'я По батькові Прізвище» has it at the end, and before
+  /// the last two of four words is a double last name. `patronymic` is one that was given apart.
+  init(whole text: String, patronymic: String? = nil) {
+    let words = text.split(separator: " ").map(String.init)
+    let patronymics = words.indices.filter { PersonName.isPatronymic(words[$0]) }
     last = words.first
     first = words.count > 1 ? words[1] : nil
-    middle = words.count > 2 ? words[2] : nil
+    middle = words.count > 2 ? words[2...].joined(separator: " ") : nil
+    switch words.count {
+    case 2 where patronymics == [1] && patronymic == nil:
+      (last, first, middle) = (nil, words[0], words[1])
+    case 3 where patronymics == [1]:
+      (last, first, middle) = (words[2], words[0], words[1])
+    case 4... where patronymics.last == words.count - 1:
+      last = words.dropLast(2).joined(separator: " ")
+      (first, middle) = (words[words.count - 2], words[words.count - 1])
+    default: break
+    }
+    if let patronymic { middle = patronymic }
   }
+
+  /// «Іван Петрович» in the member for the first name, when nothing is in that for the patronymic.
+  mutating func splitFirst() {
+    guard middle == nil, let words = first?.split(separator: " "), words.count > 1, let end = words.last,
+      PersonName.isPatronymic(String(end))
+    else { return }
+    first = words.dropLast().joined(separator: " ")
+    middle = String(end)
+  }
+
+  /// «Іванович», «Сергіївна», «Ильич». A last name may look the same: only its place tells.
+  static func isPatronymic(_ word: String) -> Bool {
+    let word = word.lowercased()
+    return rarePatronymics.contains(word)
+      || patronymicEndings.contains { word.hasSuffix($0) && word.count >= $0.count + 2 }
+  }
+
+  private static let patronymicEndings = ["ович", "евич", "йович", "івна", "ївна", "овна", "евна"]
+  private static let rarePatronymics: Set<String> = [
+    "ілліч", "іллівна", "лукич", "кузьмич", "хомич", "ильич", "ильинична", "фомич", "фоминична",
+    "кузьминична", "лукинична", "никитич", "никитична",
+  ]
 }
 
 /// Replaces each `{name}` for which `value` has a text, in one pass: braces in a value stay as they are.

@@ -23,6 +23,7 @@ public enum Technology: String, Sendable, Codable, CaseIterable {
   case d2d = "D2D"
 
   public var isToDoor: Bool { self == .w2d || self == .d2d }
+  public var isFromDoor: Bool { self == .d2w || self == .d2d }
 }
 
 public enum Payer: String, Sendable, Codable {
@@ -49,11 +50,13 @@ public struct PostalAddress: Hashable, Sendable {
   public var street: String?
   public var houseNumber: String?
   public var apartmentNumber: String?
+  /// What a courier needs besides: entrance, floor, how to get in.
+  public var description: String?
 
   public init(
     postcode: Postcode, region: String? = nil, district: String? = nil, city: String? = nil,
     street: String? = nil,
-    houseNumber: String? = nil, apartmentNumber: String? = nil
+    houseNumber: String? = nil, apartmentNumber: String? = nil, description: String? = nil
   ) {
     self.postcode = postcode
     self.region = region
@@ -62,6 +65,17 @@ public struct PostalAddress: Hashable, Sendable {
     self.street = street
     self.houseNumber = houseNumber
     self.apartmentNumber = apartmentNumber
+    self.description = description
+  }
+
+  /// A courier can come there.
+  public var hasDoor: Bool { street != nil && houseNumber != nil }
+
+  /// The same door, whatever else is said of it.
+  public func isSameDoor(as other: PostalAddress) -> Bool {
+    func spelled(_ text: String?) -> String? { text?.lowercased() }
+    return postcode == other.postcode && spelled(street) == spelled(other.street)
+      && spelled(houseNumber) == spelled(other.houseNumber)
   }
 }
 
@@ -116,8 +130,8 @@ public struct CabinetPolicy: Hashable, Sendable {
   public var moduleCode: String
   public var sender: PostalClient
   public var senderAddress: PostalAddress
-  /// Drop-off postcodes by store code.
-  public var stores: [String: Postcode]
+  /// Where each store hands parcels in, by store code; with street and house a courier can come there too.
+  public var stores: [String: PostalAddress]
   public var technology: Technology
   public var service: ShipmentType
   public var parcel: ParcelDefaults
@@ -153,7 +167,7 @@ public struct CabinetPolicy: Hashable, Sendable {
   public init(
     id: CabinetID, deliveryType: String, moduleCode: String, sender: PostalClient,
     senderAddress: PostalAddress,
-    stores: [String: Postcode] = [:], technology: Technology = .w2w, service: ShipmentType = .standard,
+    stores: [String: PostalAddress] = [:], technology: Technology = .w2w, service: ShipmentType = .standard,
     parcel: ParcelDefaults = ParcelDefaults(), deliveryPayer: Payer = .sender, codFeePayer: Payer = .receiver,
     sms: Bool = false, onFail: OnFailReceive = .returnToSender, description: String = "{items}",
     allowsZeroDeclaredValue: Bool = false, codPaymentTypes: Set<String> = [],
@@ -177,6 +191,18 @@ public struct CabinetPolicy: Hashable, Sendable {
     self.codPaymentTypes = codPaymentTypes
     self.allowedPaymentTypes = allowedPaymentTypes
     self.statuses = statuses
+  }
+}
+
+extension CabinetPolicy {
+  /// Doors of stores where a courier may have to come besides the sender's own.
+  public var pickUpPlaces: [PostalAddress] {
+    var places: [PostalAddress] = []
+    for (_, address) in stores.sorted(by: { $0.key < $1.key })
+    where address.hasDoor && !address.isSameDoor(as: senderAddress) && !places.contains(address) {
+      places.append(address)
+    }
+    return places
   }
 }
 

@@ -17,9 +17,18 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case patronymicMissing = "patronymic-missing"
   case phoneMissing = "phone-missing"
   case phoneInvalid = "phone-invalid"
+  /// A courier is to fetch the parcel, and the sender has no street and house.
+  case pickUpAddressMissing = "pick-up-address-missing"
+  /// A courier is to fetch the parcel from a store that is not at the sender's address.
+  case pickUpElsewhere = "pick-up-elsewhere"
   case weightMissing = "weight-missing"
+  /// Of one of several packages, when the others do not tell it.
+  case packageWeightMissing = "package-weight-missing"
   case weightTooLarge = "weight-too-large"
+  /// The weight is too large, and more packages would be no help.
+  case orderTooHeavy = "order-too-heavy"
   case sidesMissing = "sides-missing"
+  case sidesNotCargo = "sides-not-cargo"
   case tooManyParcels = "too-many-parcels"
   case companyNameMissing = "company-name-missing"
   case companyCodeMissing = "company-code-missing"
@@ -27,6 +36,9 @@ public enum ProblemCode: String, Sendable, Codable, CaseIterable {
   case taxNumberInvalid = "tax-number-invalid"
   case contragentTypeMissing = "contragent-type-missing"
   case corporateFromIndividual = "corporate-from-individual"
+  /// Money is owed, and the payment that is to collect it says 0.
+  case codAmountMissing = "cod-amount-missing"
+  case codMoreThanDue = "cod-more-than-due"
   case codToCompany = "cod-to-company"
   case codTooLarge = "cod-too-large"
   case codWithoutIBAN = "cod-without-iban"

@@ -44,6 +44,10 @@ extension Problem {
   public func text(in language: Language, codes: CustomFieldCodes? = nil) -> String {
     if code == .changedAfterShipment { return changedText(in: language) }
     let label = field.map { ProblemTexts.label(ofField: $0, in: language, codes: codes) }
+    var details = details
+    if code == .fieldValueUnknown {
+      details = details.map { DeliveryField.labels(ofValues: $0, in: language) }
+    }
     return code.wording.text(in: language, field: label, details: details)
   }
 }
@@ -113,9 +117,14 @@ extension ProblemCode {
     case .patronymicMissing: return .patronymicMissing
     case .phoneMissing: return .phoneMissing
     case .phoneInvalid: return .phoneInvalid
+    case .pickUpAddressMissing: return .pickUpAddressMissing
+    case .pickUpElsewhere: return .pickUpElsewhere
     case .weightMissing: return .weightMissing
+    case .packageWeightMissing: return .packageWeightMissing
     case .weightTooLarge: return .weightTooLarge
+    case .orderTooHeavy: return .orderTooHeavy
     case .sidesMissing: return .sidesMissing
+    case .sidesNotCargo: return .sidesNotCargo
     case .tooManyParcels: return .tooManyParcels
     case .companyNameMissing: return .companyNameMissing
     case .companyCodeMissing: return .companyCodeMissing
@@ -123,6 +132,8 @@ extension ProblemCode {
     case .taxNumberInvalid: return .taxNumberInvalid
     case .contragentTypeMissing: return .contragentTypeMissing
     case .corporateFromIndividual: return .corporateFromIndividual
+    case .codAmountMissing: return .codAmountMissing
+    case .codMoreThanDue: return .codMoreThanDue
     case .codToCompany: return .codToCompany
     case .codTooLarge: return .codTooLarge
     case .codWithoutIBAN: return .codWithoutIBAN

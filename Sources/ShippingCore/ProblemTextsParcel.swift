@@ -5,18 +5,34 @@ extension Wording {
   // MARK: parcel
 
   static let weightMissing = Wording(
-    uk: "Не вказано вагу[ ({field})]. Вкажіть вагу замовлення, упаковки або всіх товарів.",
-    ru: "Не указан вес[ ({field})]. Укажите вес заказа, упаковки или всех товаров.",
-    en: "The weight is missing[ ({field})]. Give the weight of the order, of the package or of all items.")
+    uk: "Не вказано вагу[ ({field})]. Вкажіть вагу замовлення або всіх товарів.",
+    ru: "Не указан вес[ ({field})]. Укажите вес заказа или всех товаров.",
+    en: "The weight is missing[ ({field})]. Give the weight of the order or of all items.")
+  static let packageWeightMissing = Wording(
+    uk: "Не вказано вагу упаковки[ ({field})]. Вкажіть вагу кожної упаковки замовлення.",
+    ru: "Не указан вес упаковки[ ({field})]. Укажите вес каждой упаковки заказа.",
+    en: "The weight of a package is missing[ ({field})]. Give the weight of every package of the order.")
   static let weightTooLarge = Wording(
     uk: "Вага понад дозволені {details} кг[ ({field})]. Розділіть замовлення на кілька упаковок.",
     ru: "Вес больше допустимых {details} кг[ ({field})]. Разделите заказ на несколько упаковок.",
     en: "The weight is over the limit of {details} kg[ ({field})]. Split the order into more packages."
   )
+  static let orderTooHeavy = Wording(
+    uk: "Вага понад дозволені {details} кг[ ({field})]. Розділіть замовлення на кілька.",
+    ru: "Вес больше допустимых {details} кг[ ({field})]. Разделите заказ на несколько.",
+    en: "The weight is over the limit of {details} kg[ ({field})]. Split the order into several.")
   static let sidesMissing = Wording(
     uk: "Не вказано габарити[ ({field})]. Вкажіть довжину, ширину й висоту, усі більші за нуль.",
     ru: "Не указаны габариты[ ({field})]. Укажите длину, ширину и высоту, все больше нуля.",
     en: "The size is missing[ ({field})]. Give length, width and height, all above zero.")
+  static let sidesNotCargo = Wording(
+    uk:
+      "Для послуги «Вантаж» одна сторона має бути від 120 см, а сума сторін – 250–350 см. Виправте габарити або змініть послугу.",
+    ru:
+      "Для услуги «Груз» одна сторона должна быть от 120 см, а сумма сторон – 250–350 см. Исправьте габариты или смените услугу.",
+    en:
+      "The Cargo service needs one side of 120 cm or more and 250–350 cm of all sides. Correct the size or change the service."
+  )
   static let tooManyParcels = Wording(
     uk: "Забагато упаковок[: можна не більше {details}]. Об’єднайте їх або змініть послугу чи технологію.",
     ru: "Слишком много упаковок[: можно не больше {details}]. Объедините их или смените услугу, технологию.",
@@ -28,20 +44,50 @@ extension Wording {
     ru:
       "Для склада[ «{details}»] не задана точка отгрузки. Выберите другой склад или обратитесь к администратору.",
     en: "The store[ “{details}”] has no shipment point. Choose another store or ask the administrator.")
+  static let pickUpAddressMissing = Wording(
+    uk:
+      "Кур’єр не може забрати посилку: не задано адреси відправника. Оберіть відправлення з відділення або зверніться до адміністратора.",
+    ru:
+      "Курьер не может забрать посылку: не задан адрес отправителя. Выберите отправку из отделения или обратитесь к администратору.",
+    en:
+      "A courier cannot fetch the parcel: the sender has no street and house. Choose sending from an office or ask the administrator."
+  )
+  static let pickUpElsewhere = Wording(
+    uk:
+      "Кур’єр не може забрати посилку[ зі складу «{details}»]: його адреси не задано. Оберіть відправлення з відділення або зверніться до адміністратора.",
+    ru:
+      "Курьер не может забрать посылку[ со склада «{details}»]: его адрес не задан. Выберите отправку из отделения или обратитесь к администратору.",
+    en:
+      "A courier cannot fetch the parcel[ from the store “{details}”]: its address is not set up. Choose sending from an office or ask the administrator."
+  )
   static let fieldValueUnknown = Wording(
     uk: "Неприпустиме значення[ у полі «{field}»].[ Дозволені: {details}.]",
     ru: "Недопустимое значение[ в поле «{field}»].[ Разрешены: {details}.]",
     en: "The value[ of “{field}”] is not allowed.[ Allowed: {details}.]")
   static let siteUnknown = Wording(
     uk:
-      "Ключ Укрпошти в CRM не має доступу до магазину[ «{details}»]. Додайте магазин у налаштуваннях ключа.",
-    ru: "Ключ Укрпочты в CRM не имеет доступа к магазину[ «{details}»]. Добавьте магазин в настройках ключа.",
+      "Ключ API, яким CRM з’єднано з Укрпоштою, не має доступу до магазину[ «{details}»]. Зверніться до адміністратора.",
+    ru:
+      "Ключ API, которым CRM соединена с Укрпочтой, не имеет доступа к магазину[ «{details}»]. Обратитесь к администратору.",
     en:
-      "The CRM key of Ukrposhta has no access to the shop[ “{details}”]. Add the shop to the key’s settings."
+      "The API key that connects the CRM with Ukrposhta has no access to the shop[ “{details}”]. Ask the administrator."
   )
 
   // MARK: money
 
+  static let codAmountMissing = Wording(
+    uk:
+      "У платежі з післяплатою сума 0, а замовлення не оплачено. Вкажіть суму платежу або змініть тип оплати.",
+    ru:
+      "В платеже с наложенным платежом сумма 0, а заказ не оплачен. Укажите сумму платежа или смените тип оплаты.",
+    en:
+      "The cash-on-delivery payment has the amount 0 and the order is not paid. Enter the amount or change the payment type."
+  )
+  static let codMoreThanDue = Wording(
+    uk: "Післяплата[ {details} грн] більша за те, що лишилося сплатити. Виправте або видаліть зайвий платіж.",
+    ru: "Наложенный платёж[ {details} грн] больше остатка к оплате. Исправьте или удалите лишний платёж.",
+    en: "Cash on delivery[ of {details} UAH] is more than is still owed. Correct or delete the extra payment."
+  )
   static let codToCompany = Wording(
     uk: "Компаніям і ФОП не можна відправляти з післяплатою. Змініть тип оплати в замовленні.",
     ru: "Компаниям и ФЛП нельзя отправлять с наложенным платежом. Смените тип оплаты в заказе.",
@@ -58,13 +104,13 @@ extension Wording {
     ru: "Для наложенного платежа нужен IBAN отправителя. Смените тип оплаты или обратитесь к администратору.",
     en: "Cash on delivery needs the sender's IBAN. Change the payment type or ask the administrator.")
   static let codWithDocument = Wording(
-    uk: "Послуга DOCUMENT не дозволяє післяплату. Оберіть іншу послугу або тип оплати.",
-    ru: "Услуга DOCUMENT не допускает наложенный платёж. Выберите другую услугу или тип оплаты.",
-    en: "The DOCUMENT service has no cash on delivery. Choose another service or payment type.")
+    uk: "Послуга «Документи» не дозволяє післяплату. Оберіть іншу послугу або тип оплати.",
+    ru: "Услуга «Документы» не допускает наложенный платёж. Выберите другую услугу или тип оплаты.",
+    en: "The Documents service has no cash on delivery. Choose another service or payment type.")
   static let declaredTooLargeForDocument = Wording(
-    uk: "Для послуги DOCUMENT оголошена цінність – до {details} грн. Зменште її або змініть послугу.",
-    ru: "Для услуги DOCUMENT объявленная ценность – до {details} грн. Уменьшите её или смените услугу.",
-    en: "The DOCUMENT service takes a declared value up to {details} UAH. Lower it or change the service."
+    uk: "Для послуги «Документи» оголошена цінність – до {details} грн. Зменште її або змініть послугу.",
+    ru: "Для услуги «Документы» объявленная ценность – до {details} грн. Уменьшите её или смените услугу.",
+    en: "The Documents service takes a declared value up to {details} UAH. Lower it or change the service."
   )
   static let declaredValueMissing = Wording(
     uk: "Потрібна оголошена цінність, а вартість товарів – 0. Вкажіть їхню ціну або оголошену цінність.",

@@ -15,17 +15,17 @@ extension Wording {
   static let cityMissing = Wording(
     uk: "Кур’єру потрібне місто. Заповніть його в адресі доставки або оберіть доставку до відділення.",
     ru: "Курьеру нужен город. Заполните его в адресе доставки или выберите доставку до отделения.",
-    en: "A courier needs the city. Fill it in in the delivery address, or choose delivery to a post office.")
+    en: "A courier needs the city. Enter it in the delivery address, or choose delivery to a post office.")
   static let streetMissing = Wording(
     uk: "Кур’єру потрібна вулиця. Заповніть її в адресі доставки або оберіть доставку до відділення.",
     ru: "Курьеру нужна улица. Заполните её в адресе доставки или выберите доставку до отделения.",
-    en: "A courier needs the street. Fill it in in the delivery address, or choose delivery to a post office."
+    en: "A courier needs the street. Enter it in the delivery address, or choose delivery to a post office."
   )
   static let buildingMissing = Wording(
     uk:
       "Кур’єру потрібен номер будинку. Заповніть його в адресі доставки або оберіть доставку до відділення.",
     ru: "Курьеру нужен номер дома. Заполните его в адресе доставки или выберите доставку до отделения.",
-    en: "A courier needs the house number. Fill it in in the delivery address, or choose a post office.")
+    en: "A courier needs the house number. Enter it in the delivery address, or choose a post office.")
   static let addressTooLong = Wording(
     uk: "Задовгий текст у полі «{field}» адреси доставки. Скоротіть його до {details} символів.",
     ru: "Слишком длинный текст в поле «{field}» адреса доставки. Сократите его до {details} символов.",
@@ -55,9 +55,13 @@ extension Wording {
     ru: "В имени получателя не может быть цифр.[ Исправьте поле «{field}».]",
     en: "The recipient's name must not have digits in it.[ Correct “{field}”.]")
   static let patronymicMissing = Wording(
-    uk: "Для післяплати потрібне по батькові одержувача.[ Заповніть поле «{field}».]",
-    ru: "Для наложенного платежа нужно отчество получателя.[ Заполните поле «{field}».]",
-    en: "Cash on delivery needs the recipient's patronymic.[ Fill in “{field}”.]")
+    uk:
+      "Для післяплати потрібне по батькові одержувача.[ Заповніть поле «{field}».] Якщо його немає, оберіть оплату без післяплати.",
+    ru:
+      "Для наложенного платежа нужно отчество получателя.[ Заполните поле «{field}».] Если его нет, выберите оплату без наложенного платежа.",
+    en:
+      "Cash on delivery needs the recipient's patronymic.[ Fill in “{field}”.] If there is none, choose payment without cash on delivery."
+  )
   static let phoneMissing = Wording(
     uk: "Не вказано телефон одержувача.[ Заповніть поле «{field}».]",
     ru: "Не указан телефон получателя.[ Заполните поле «{field}».]",

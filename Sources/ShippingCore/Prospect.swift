@@ -97,6 +97,9 @@ extension Moment {
       for type in ShipmentType.allCases where desk.groups[type] == nil {
         desk.groups[type] = GroupUUID("to-be-opened")
       }
+      for place in cabinet.pickUpPlaces where desk.places[place] == nil {
+        desk.places[place] = .known(AddressID(0))
+      }
       ready.cabinets[cabinet.id] = desk
     }
     return ready

@@ -184,6 +184,14 @@ private func create(
     // The engine wakes the order when the cabinet is ready; this is only the latest time to look again.
     return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
   }
+  var plan = plan
+  if let address = plan.pickUp?.address {
+    switch readiness.places[address] {
+    case .known(let id): plan.pickUp?.id = id
+    case .refused(let failure): return .park([Problem(.carrierRefused, details: failure.shown)])
+    case nil: return .wait(until: moment.now + policy.retry.cap, reason: .cabinet)
+    }
+  }
   let draft = LedgerEntry.Draft.current(for: plan, entry: entry)
   let part = Step.Part(cabinet: cabinet.id, draft: draft, basis: plan.refusalDigest(cabinet) + group.rawValue)
   guard let address = draft.addressID else {

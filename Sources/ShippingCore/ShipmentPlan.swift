@@ -7,6 +7,8 @@ public struct ShipmentPlan: Hashable, Sendable {
   public var recipientAddress: PostalAddress
   public var type: ShipmentType
   public var technology: Technology
+  /// nil: at the sender's own address, when a courier fetches it at all.
+  public var pickUp: PickUp?
   public var parcels: [Parcel]
   /// Cash on delivery; zero = none.
   public var postPay: Kopiykas
@@ -69,6 +71,18 @@ public struct ShipmentPlan: Hashable, Sendable {
       self.heightCentimetres = heightCentimetres
       self.declaredPrice = declaredPrice
     }
+  }
+}
+
+/// Where a courier fetches a parcel when that is not at the sender's own address.
+public struct PickUp: Hashable, Sendable {
+  public var address: PostalAddress
+  /// In the sender's list at the post; nil until it is there.
+  public var id: AddressID?
+
+  public init(address: PostalAddress, id: AddressID? = nil) {
+    self.address = address
+    self.id = id
   }
 }
 

@@ -80,7 +80,8 @@ extension FieldValue? {
   func shows(_ wanted: FieldValue) -> Bool {
     if case .flag(let flag) = wanted { return self?.flag == flag }
     let (held, wanted) = (tidied(self?.text) ?? "", tidied(wanted.text) ?? "")
-    if held == wanted { return true }
+    // A number that was cleared may read back as 0.
+    if held == wanted || (wanted.isEmpty && self == .number(0)) { return true }
     if let number = Double(held), let other = Double(wanted) { return abs(number - other) < 0.005 }
     return held.utf16.count >= FieldValue.cutAt && wanted.hasPrefix(held)
   }

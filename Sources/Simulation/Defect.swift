@@ -50,8 +50,11 @@ extension Defect {
     case .companyNameMissing, .companyCodeMissing, .edrpouInvalid, .taxNumberInvalid, .contragentTypeMissing,
       .corporateFromIndividual, .codToCompany:
       return company(code)
-    case .weightMissing, .weightTooLarge, .sidesMissing, .tooManyParcels, .storeUnknown, .fieldValueUnknown:
+    case .weightMissing, .packageWeightMissing, .weightTooLarge, .orderTooHeavy: return weight(code)
+    case .sidesMissing, .sidesNotCargo, .tooManyParcels, .storeUnknown, .fieldValueUnknown:
       return parcel(code)
+    case .pickUpAddressMissing, .pickUpElsewhere: return pickUp(code)
+    case .codAmountMissing, .codMoreThanDue: return claim(code)
     case .codTooLarge, .codWithoutIBAN, .codWithDocument, .declaredTooLargeForDocument, .declaredValueMissing,
       .paymentTypeNotAllowed, .currencyForeign:
       return money(code)

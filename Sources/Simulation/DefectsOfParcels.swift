@@ -6,7 +6,7 @@ internal import ShippingCore
 extension Defect {
   // MARK: the parcel
 
-  static func parcel(_ code: ProblemCode) -> Defect {
+  static func weight(_ code: ProblemCode) -> Defect {
     switch code {
     case .weightMissing:
       return Defect(Problem(code, field: "weight")) { draft in
@@ -15,11 +15,39 @@ extension Defect {
       } mend: {
         $0.world.crm.setWeight($0.id(0), grams: 900, now: $0.now)
       }
-    case .weightTooLarge:
+    case .packageWeightMissing:
+      return Defect(Problem(code, field: "delivery.data.packages[0].weight")) {
+        $0.data.packages = [.init(weightGrams: nil), .init(weightGrams: nil)]
+      } mend: {
+        $0.world.crm.setDeliveryData(
+          $0.id(0), "packages",
+          [["packageId": "1", "weight": 500], ["packageId": "2", "weight": 400]], now: $0.now)
+      }
+    case .orderTooHeavy:
+      // A document is one parcel, however many packages it comes in.
+      return Defect(Problem(code, field: "weight", details: "30")) { draft in
+        draft.data.extraData[service] = "DOCUMENT"
+        draft.weightGrams = 30_001
+      } mend: {
+        $0.world.crm.setWeight($0.id(0), grams: 30_000, now: $0.now)
+      }
+    default:
       return Defect(Problem(code, field: "weight", details: "30")) {
         $0.weightGrams = 30_001
       } mend: {
         $0.world.crm.setWeight($0.id(0), grams: 30_000, now: $0.now)
+      }
+    }
+  }
+
+  static func parcel(_ code: ProblemCode) -> Defect {
+    switch code {
+    case .sidesNotCargo:
+      return Defect(Problem(code, field: "length")) {
+        $0.data.extraData[service] = "CARGO"
+      } mend: {
+        $0.world.crm.setSides(
+          $0.id(0), lengthMillimetres: 1300, widthMillimetres: 700, heightMillimetres: 600, now: $0.now)
       }
     case .sidesMissing:
       var defect = Defect(Problem(code, field: "length")) { life in
@@ -52,7 +80,52 @@ extension Defect {
     }
   }
 
+  /// A courier is asked for where he cannot come.
+  static func pickUp(_ code: ProblemCode) -> Defect {
+    var defect: Defect
+    switch code {
+    case .pickUpElsewhere:
+      defect = Defect(Problem(code, field: "shipmentStore", details: "odesa")) { draft in
+        draft.data.extraData[technology] = "D2W"
+        draft.shipmentStore = "odesa"
+      } mend: {
+        $0.world.crm.setShipmentStore($0.id(0), "main", now: $0.now)
+      }
+      defect.adjust = { policy in
+        policy.cabinets[0].stores["odesa"] = Postcode("65001").map { PostalAddress(postcode: $0) }
+      }
+    default:
+      defect = Defect(Problem(code, field: DeliveryField.technology.path)) {
+        $0.data.extraData[technology] = "D2W"
+      } mend: {
+        $0.world.crm.setExtraData($0.id(0), technology, "W2W", now: $0.now)
+      }
+      defect.adjust = { policy in policy.cabinets[0].senderAddress.street = nil }
+    }
+    return defect
+  }
+
   // MARK: money
+
+  /// What the payments ask for is not what is owed.
+  static func claim(_ code: ProblemCode) -> Defect {
+    switch code {
+    case .codMoreThanDue:
+      return Defect(Problem(code, field: "payments", details: "450")) {
+        $0.payments = [.onDelivery(20_000), .onDelivery(25_000)]
+      } mend: { life in
+        guard let left = life.card(0)?.payments.first else { return }
+        life.world.crm.removePayment(life.id(0), payment: left.id, now: life.now)
+      }
+    default:
+      return Defect(Problem(code, field: "payments")) {
+        $0.payments = [.onDelivery(0)]
+      } mend: { life in
+        guard let empty = life.card(0)?.payments.first else { return }
+        life.world.crm.setPaymentAmount(life.id(0), payment: empty.id, kopiykas: 25_000, now: life.now)
+      }
+    }
+  }
 
   static func money(_ code: ProblemCode) -> Defect {
     let pay: @Sendable (Life) -> Void = { $0.world.crm.payPayment($0.id(0), now: $0.now) }

@@ -78,6 +78,75 @@ extension Scenario {
       life.must(life.live(0).first?.weight == 2500, "\(life.live(0).first?.weight ?? 0) g")
     },
 
+    Scenario("courier-gets-the-whole-address", minutes: 22) { life in
+      life.order(at: 30) { draft in
+        draft.data.extraData["technology"] = "W2D"
+        draft.address.street = "Перемоги"
+        draft.address.streetType = "просп."
+        draft.address.housing = "2"
+        draft.address.block = "3"
+        draft.address.notes = "домофон 41"
+      }
+      life.whenMade(0) { life in
+        let parcel = life.live(0).first
+        life.must(parcel?.recipientStreet == "просп. Перемоги", "\(parcel?.recipientStreet ?? "no street")")
+        life.must(parcel?.recipientHouse == "5 корп. 2", "\(parcel?.recipientHouse ?? "no house")")
+        let wayIn = parcel?.recipientAddressDescription ?? "nothing about the way in"
+        life.must(wayIn == "під’їзд 3, домофон 41", wayIn)
+        life.world.crm.edit(life.id(0), ["delivery": ["address": ["housing": "4"]]], now: life.now)
+        life.when(
+          "the courier goes to the other building", { $0.live(0).first?.recipientHouse == "5 корп. 4" })
+      }
+    } expect: {
+      $0.mustHaveOne(0)
+    },
+
+    Scenario("courier-fetches-from-the-store-of-the-order", adjust: store("65001")) { life in
+      for (number, store) in ["odesa", "main", "odesa"].enumerated() {
+        life.order(at: 30 + Int64(number)) { draft in
+          draft.shipmentStore = store
+          draft.data.extraData["technology"] = "D2W"
+        }
+        life.whenMade(number)
+      }
+    } expect: { life in
+      for number in 0...2 { life.mustHaveOne(number) }
+      let places = (0...2).map { life.live($0).first?.senderPostcode ?? "none" }
+      life.must(places == ["65001", "01001", "65001"], "fetched at \(places)")
+      if life.isUndisturbed {
+        life.must(
+          life.calls(Endpoint.addAddress) == 1, "\(life.calls(Endpoint.addAddress)) entries for one door")
+      }
+    },
+
+    // Such a postcode does not exist.
+    Scenario("address-of-a-store-refused", minutes: 20, adjust: store("65999")) { life in
+      for (number, store) in ["odesa", "main"].enumerated() {
+        life.order(at: 30, judgedByScenario: number == 0) { draft in
+          draft.shipmentStore = store
+          draft.data.extraData["technology"] = "D2W"
+        }
+      }
+      life.whenMade(1)
+      life.when("the refusal is shown", { $0.card(0)?.errorText?.contains("65999") == true })
+    } expect: { life in
+      life.mustHaveOne(1)
+      life.must(life.made(0).isEmpty, "a courier was sent where the post does not go")
+    },
+
+    Scenario("package-without-a-weight-is-the-rest-of-the-order") { life in
+      life.order(at: 30) { draft in
+        draft.weightGrams = 25_000
+        draft.data.packages = [12_000, nil, 8_000].map {
+          .init(weightGrams: $0, lengthMillimetres: 205, widthMillimetres: 150, heightMillimetres: 100)
+        }
+      }
+      life.whenMade(0)
+    } expect: { life in
+      life.mustHaveOne(0)
+      life.must(life.live(0).first?.weight == 25_000, "\(life.live(0).first?.weight ?? 0) g of 25 kg")
+    },
+
     Scenario("orders-that-ask-for-nothing", minutes: 20) { life in
       let silent: [@Sendable (inout CRMOrderDraft) -> Void] = [
         { $0.status = "cancel-other" }, { $0.status = "complete" },
@@ -97,4 +166,12 @@ extension Scenario {
       }
     },
   ]
+  /// A store with a door of its own.
+  private static func store(_ postcode: String) -> @Sendable (inout Policy) -> Void {
+    setting { policy in
+      policy.cabinets[0].stores["odesa"] = Postcode(postcode).map {
+        PostalAddress(postcode: $0, city: "Одеса", street: "вул. Дерибасівська", houseNumber: "1")
+      }
+    }
+  }
 }

@@ -69,7 +69,9 @@ extension Scenario {
 
     Scenario(
       "drop-off-office-of-order-store-or-sender",
-      adjust: setting { policy in policy.cabinets[0].stores["lviv"] = Postcode("79013") }
+      adjust: setting { policy in
+        policy.cabinets[0].stores["lviv"] = Postcode("79013").map { PostalAddress(postcode: $0) }
+      }
     ) { life in
       life.order(at: 30) { $0.data.shipmentpointID = "79000" }
       life.order(at: 31) { $0.shipmentStore = "lviv" }

@@ -43,7 +43,7 @@ public enum SimulatedShop {
     return zip(zip(cabinetIDs, moduleCodes), [company, entrepreneur, person]).map { names, sender in
       CabinetPolicy(
         id: names.0, deliveryType: names.1, moduleCode: names.1, sender: sender, senderAddress: address,
-        stores: ["main": postcode], technology: .w2w, service: .standard,
+        stores: ["main": PostalAddress(postcode: postcode)], technology: .w2w, service: .standard,
         parcel: ParcelDefaults(
           weight: nil,
           dimensions: Dimensions(lengthMillimetres: 200, widthMillimetres: 150, heightMillimetres: 100)),

@@ -167,6 +167,7 @@ enum Endpoint {
   static let create = "POST shipment-groups/{g}/shipments"
   static let delete = "DELETE shipments/{s}"
   static let change = "PUT shipments/{s}"
+  static let addAddress = "PUT clients/{uuid}"
   static let label = "GET forms/shipments/{s}/sticker"
   static let edit = "POST orders/{id}/edit"
   static let track = "POST delivery/generic/{code}/tracking"

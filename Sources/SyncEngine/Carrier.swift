@@ -14,6 +14,12 @@ public protocol Carrier: Sendable {
   /// `GET /clients/external-id/{id}`; nil when there is none.
   func findClient(externalID: String) async -> Outcome<ClientUUID?>
 
+  /// `GET /clients/{uuid}`: the addresses in the client's list.
+  func addresses(of client: ClientUUID) async -> Outcome<[ClientAddress]>
+
+  /// `PUT /clients/{uuid}` with `addressId`: the list grows, the main address stays. Repeating makes a second entry.
+  func add(_ address: AddressID, to client: ClientUUID) async -> Outcome<Void>
+
   /// `GET /shipment-groups/clients/{sender}`.
   func groups(sender: ClientUUID) async -> Outcome<[ShipmentGroup]>
 
@@ -141,5 +147,16 @@ public struct HistoryAnswer: Sendable, Equatable {
     self.found = found
     self.notFound = notFound
     self.odd = odd
+  }
+}
+
+/// An entry of a client's list of addresses.
+public struct ClientAddress: Hashable, Sendable {
+  public var id: AddressID
+  public var address: PostalAddress
+
+  public init(id: AddressID, address: PostalAddress) {
+    self.id = id
+    self.address = address
   }
 }

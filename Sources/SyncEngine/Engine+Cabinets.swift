@@ -7,6 +7,8 @@ import ShippingCore
 /// What is kept in memory of a cabinet; all of it is worked out again after a restart.
 struct CabinetDesk {
   var sender: SenderRecord?
+  /// Doors of stores in the list of this sender.
+  var places: [PostalAddress: PickUpPlace] = [:]
   /// Today's groups, fenced.
   var groups: [ShipmentType: GroupUUID] = [:]
   /// Groups that are being closed or were: not to be used again, whatever a listing says.
@@ -56,6 +58,7 @@ extension Engine {
         sender: isCurrent ? desk.sender?.client : nil,
         groups: desk.day == today ? desk.groups.filter { !desk.shut.contains($0.value) } : [:],
         parkedUntil: desk.isParked(at: uptime) ? desk.parkedUntil.map { now + ($0 - uptime) } : nil)
+      if isCurrent { all[item.key]?.places = desk.places }
     }
   }
 
@@ -136,6 +139,7 @@ extension Engine {
     do {
       let sender = try await ensureSender(cabinet, epoch: epoch)
       try await ensureGroups(cabinet, sender: sender.client, epoch: epoch)
+      try await ensurePlaces(cabinet, sender: sender.client, epoch: epoch)
       guard self.epoch == epoch else { return }
       cabinets[cabinet.id]?.failures = 0
       noteCabinetWorks(cabinet.id)
@@ -196,6 +200,7 @@ extension Engine {
     let record = SenderRecord(cabinet: cabinet.id, digest: digest, client: client)
     try ledger.save(record)
     cabinets[cabinet.id]?.sender = record
+    cabinets[cabinet.id]?.places = [:]
     cabinets[cabinet.id]?.doubtsSender = false
     log.notice("sender ready", metadata: ["CABINET": "\(cabinet.id)"])
     return record
@@ -241,7 +246,7 @@ extension Engine {
   }
 
   /// What was begun under the old configuration is not put down under the new one.
-  private func stillCurrent(_ epoch: Int) throws(Failure) {
+  func stillCurrent(_ epoch: Int) throws(Failure) {
     guard self.epoch == epoch else {
       throw Failure(.transient, code: "reloaded", message: "the configuration was replaced meanwhile")
     }

@@ -159,6 +159,7 @@ extension Engine {
       let groups = ShipmentType.allCases.map { ($0, GroupUUID("to-be-opened")) }
       cabinets[cabinet.id] = CabinetReadiness(
         sender: ClientUUID("to-be-made"), groups: Dictionary(groups, uniquingKeysWith: { first, _ in first }))
+      for place in cabinet.pickUpPlaces { cabinets[cabinet.id]?.places[place] = .known(AddressID(0)) }
     }
     return Moment(
       now: clock.now(), cabinets: cabinets, doubt: policy.inDoubt.window,

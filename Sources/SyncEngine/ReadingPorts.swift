@@ -55,6 +55,9 @@ public struct ReadingCarrier: Carrier {
   public func findClient(externalID: String) async -> Outcome<ClientUUID?> {
     await inner.findClient(externalID: externalID)
   }
+  public func addresses(of client: ClientUUID) async -> Outcome<[ClientAddress]> {
+    await inner.addresses(of: client)
+  }
   public func groups(sender: ClientUUID) async -> Outcome<[ShipmentGroup]> {
     await inner.groups(sender: sender)
   }
@@ -84,6 +87,7 @@ public struct ReadingCarrier: Carrier {
   public func createClient(
     _ client: PostalClient, address: AddressID, externalID: String
   ) async -> Outcome<ClientUUID> { .refused(refused) }
+  public func add(_ address: AddressID, to client: ClientUUID) async -> Outcome<Void> { .refused(refused) }
   public func createGroup(
     name: String, sender: ClientUUID, type: ShipmentType
   ) async -> Outcome<ShipmentGroup> { .refused(refused) }

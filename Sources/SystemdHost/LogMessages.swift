@@ -92,6 +92,7 @@ enum LogMessages {
   static let conditions: KeyValuePairs = [
     "CRM call failed": "3e56e3bbefc3480bbd3e1f6075d8c900",
     "CRM refuses the mapped status": "44821b2e484d493bb867a7b6582e4d8e",
+    "address of a store refused": "4d1f6c2be0a94f6a9b0d7c35a1e8f254",
     "cabinet not ready": "96cfe93486994a039bd81ac35c11073d",
     "cabinet refused": "a5840e8bd54145868e6f78a8049c2dc4",
     "companies of corporate customers cannot be read: their orders wait": "1c036ae9f10e4043a84c2725d3cb9f91",

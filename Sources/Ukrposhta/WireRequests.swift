@@ -32,6 +32,7 @@ struct AddressRequest: Encodable, Sendable {
   let street: String?
   let houseNumber: String?
   let apartmentNumber: String?
+  let description: String?
 
   init(_ address: PostalAddress) {
     postcode = address.postcode.text
@@ -41,6 +42,7 @@ struct AddressRequest: Encodable, Sendable {
     street = address.street
     houseNumber = address.houseNumber
     apartmentNumber = address.apartmentNumber
+    description = address.description
   }
 }
 
@@ -119,6 +121,7 @@ struct ShipmentRequest: Encodable, Sendable {
   let sender: Party
   let recipient: Party
   let recipientAddressId: Int64
+  let senderAddressId: Int64?
   let type: String
   let deliveryType: String
   let parcels: [ParcelRequest]
@@ -144,6 +147,7 @@ struct ShipmentRequest: Encodable, Sendable {
     self.sender = Party(uuid: sender.rawValue)
     self.recipient = Party(uuid: recipient.rawValue)
     recipientAddressId = address.rawValue
+    senderAddressId = plan.pickUp?.id?.rawValue
     type = plan.type.rawValue
     deliveryType = plan.technology.rawValue
     parcels = plan.parcels.map(ParcelRequest.init)

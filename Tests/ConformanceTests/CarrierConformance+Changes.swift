@@ -17,6 +17,31 @@ extension CarrierConformance {
       #expect(try await desk.carrier.record(of: ShipmentUUID(Sample.missing)).value() == nil)
       #expect(try await bench.carrier(.person).record(of: made.uuid).value() == nil)
     },
+    Rule("a door that was added to the sender's list is found there, and a parcel is fetched at it") {
+      bench in
+      let desk = try await Desk(bench)
+      let before = try await desk.carrier.addresses(of: desk.sender).value()
+      let door = PostalAddress(
+        postcode: try Sample.postcode("65001"), city: "Одеса", street: "вул. Дерибасівська", houseNumber: "1")
+      let id = try await desk.carrier.createAddress(door).value()
+      _ = try await desk.carrier.add(id, to: desk.sender).value()
+      let after = try await desk.carrier.addresses(of: desk.sender).value()
+      #expect(after.count == before.count + 1)
+      #expect(after.first { $0.address.isSameDoor(as: door) }?.id == id)
+      var plan = try Sample.plan()
+      plan.technology = .d2w
+      plan.pickUp = PickUp(address: door, id: id)
+      _ = try await desk.create("key-1", for: try await desk.recipient("key-1"), plan: plan).value()
+      let fetched = try #require(bench.offices { post, _ in post.audit.live.first })
+      #expect(fetched.senderPostcode == "65001" && fetched.deliveryType == "D2W")
+      // A change in place leaves that as it is.
+      let record = try #require(try await desk.carrier.record(of: ShipmentUUID(fetched.uuid)).value())
+      plan.sms = true
+      _ = try await desk.carrier.updateShipment(
+        record, to: plan, recipient: nil, address: nil, externalID: "key-1"
+      ).value()
+      #expect(bench.offices { post, _ in post.audit.live.first?.senderPostcode } == "65001")
+    },
     Rule("a change does all it says, and the same again changes nothing more") { bench in
       let desk = try await Desk(bench)
       let first = try await desk.recipient("key-1")

@@ -108,6 +108,10 @@ struct CarrierCall: Sendable {
     CarrierCall("findClient", "GET clients/external-id/{id}") { carrier, _ in
       await carrier.findClient(externalID: "prepared").bare
     },
+    CarrierCall("addresses", "GET clients/{uuid}") { await $0.addresses(of: $1.desk.sender).bare },
+    CarrierCall("add", "PUT clients/{uuid}", isWrite: true) {
+      await $0.add($1.recipient.address, to: $1.desk.sender).bare
+    },
     CarrierCall("groups", "GET shipment-groups/clients/{client}") {
       await $0.groups(sender: $1.desk.sender).bare
     },

@@ -136,7 +136,8 @@ private struct MutationShop {
       cabinets.append(
         CabinetPolicy(
           id: CabinetID(module), deliveryType: module, moduleCode: module, sender: try party.sender(),
-          senderAddress: try Sample.senderAddress(), stores: ["main": try Sample.postcode("01001")],
+          senderAddress: try Sample.senderAddress(),
+          stores: ["main": PostalAddress(postcode: try Sample.postcode("01001"))],
           parcel: ParcelDefaults(
             dimensions: Dimensions(lengthMillimetres: 200, widthMillimetres: 150, heightMillimetres: 100)),
           codPaymentTypes: ["cash-on-delivery"],

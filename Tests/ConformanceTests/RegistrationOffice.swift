@@ -22,7 +22,8 @@ struct Office {
   ) throws -> CabinetPolicy {
     var cabinet = CabinetPolicy(
       id: CabinetID("main"), deliveryType: type, moduleCode: module, sender: try Party.company.sender(),
-      senderAddress: try Sample.senderAddress(), stores: ["main": try Sample.postcode("01001")],
+      senderAddress: try Sample.senderAddress(),
+      stores: ["main": PostalAddress(postcode: try Sample.postcode("01001"))],
       codPaymentTypes: ["cash-on-delivery"], allowedPaymentTypes: ["cash-on-delivery", "bank-card"])
     cabinet.module.logo = "https://example.com/logo.svg"
     adjust(&cabinet)

@@ -200,7 +200,7 @@ import Testing
     var office = Office(bench: InProcessBench())
     office.adjust = { $0.takenOver = [Shop.module] }
     let cabinet = try office.cabinet(module: Shop.module, type: Shop.module) {
-      $0.stores = ["main": $0.senderAddress.postcode, "lviv": $0.senderAddress.postcode]
+      $0.stores = ["main": $0.senderAddress, "lviv": $0.senderAddress]
       $0.allowedPaymentTypes = ["cash-on-delivery", "cash", "barter"]
       $0.statuses = StatusMap(byState: [.delivered: "complete"], byEvent: [31100: "no-such"])
     }

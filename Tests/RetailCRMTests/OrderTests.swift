@@ -20,7 +20,8 @@ enum SampleOrder {
      "company":{"id":3,"name":"Ромашка","contragent":{"contragentType":"legal-entity","OKPO":"99999999"}},
      "delivery":{"code":"up-post","integrationCode":"ukrposhta-1","cost":75.5,"netCost":64,
        "address":{"index":"01001","countryIso":"UA","region":"Київ","city":"Київ","street":"Хрещатик",
-         "building":"22","flat":"5","text":"вул. Хрещатик, буд. 22"},
+         "building":"22","flat":"5","streetType":"вул.","housing":"2","house":"Б","block":3,"floor":4,
+         "notes":"код 25","text":"вул. Хрещатик, буд. 22"},
        "data":{"externalId":"crm-7141-1","trackNumber":"0505600000010",
          "status":"created","statusComment":"ok",
          "locked":true,"tariff":"EXPRESS","payerType":"receiver","cost":64.1,"shipmentpointId":"03150",
@@ -73,8 +74,9 @@ enum SampleOrder {
     #expect(
       order.contragent
         == Order.Contragent(
-          kind: .legalEntity, isCorporate: true, name: "ТОВ «Ромашка»", okpo: "00032129", inn: "123456789012")
-    )
+          kind: .legalEntity, isCorporate: true, name: "ТОВ «Ромашка»", shortName: "Ромашка",
+          okpo: "00032129",
+          inn: "123456789012"))
   }
 
   @Test func delivery() async throws {
@@ -87,7 +89,8 @@ enum SampleOrder {
       delivery.address
         == Order.Address(
           index: "01001", countryISO: "UA", region: "Київ", city: "Київ", street: "Хрещатик", building: "22",
-          flat: "5", text: "вул. Хрещатик, буд. 22"))
+          flat: "5", text: "вул. Хрещатик, буд. 22", streetType: "вул.", housing: "2", house: "Б", block: "3",
+          floor: "4", notes: "код 25"))
     #expect(
       delivery.data
         == Order.DeliveryData(
@@ -129,6 +132,45 @@ enum SampleOrder {
         "ttn": .text("0505600000010"), "lock": .flag(false), "test_number": .number(0),
         "choice": .list(["x", "y"]),
       ])
+  }
+}
+
+/// The amounts by which an order is judged paid or not.
+@Suite struct OrderSumTests {
+  private static func order(_ members: String) async throws -> Order {
+    let answer = try await SampleOrder.read(
+      SampleOrder.answer(#"{"id":7141,"site":"s","status":"new",\#(members)}"#))
+    return try #require(answer.orders.first, "\(answer.odd)")
+  }
+
+  @Test func theTotalIsRead() async throws {
+    #expect(try await Self.order(#""totalSumm":1395.16"#).totalSum == Kopiykas(139_516))
+    #expect(try await Self.order(#""totalSumm":"290""#).totalSum == Kopiykas(290_00))
+    #expect(try await Self.order(#""totalSumm":0"#).totalSum == .zero)
+    #expect(try await Self.order(#""summ":5"#).totalSum == nil)
+  }
+
+  @Test func theExactSplitIsRead() async throws {
+    let order = try await Self.order(
+      #""items":[{"id":1,"initialPrice":100,"discountTotal":3.33,"quantity":3,"prices":"#
+        + #"[{"price":96.66,"quantity":1},{"price":"96.67","quantity":"2"},{"quantity":1}]},"#
+        + #"{"id":2,"initialPrice":7,"prices":[]}]"#)
+    #expect(order.items.map(\.price) == [Kopiykas(96_67), Kopiykas(7_00)])
+    #expect(
+      order.items.map(\.prices) == [
+        [.init(price: Kopiykas(96_66), quantity: 1), .init(price: Kopiykas(96_67), quantity: 2)], [],
+      ])
+  }
+
+  @Test func anOddSumIsReported() async throws {
+    for (members, path) in [
+      (#""totalSumm":"багато""#, "totalSumm"),
+      (#""items":[{"id":1,"prices":[{"price":"x","quantity":1}]}]"#, "items[0].prices[0].price"),
+    ] {
+      let answer = try await SampleOrder.read(
+        SampleOrder.answer(#"{"id":7141,"site":"s","status":"new",\#(members)}"#))
+      #expect(answer.odd[SampleOrder.id]?.path == "orders[0].\(path)")
+    }
   }
 }
 

@@ -11,7 +11,8 @@ func registrationCabinet(_ adjust: (inout CabinetPolicy) -> Void = { _ in }) thr
   var cabinet = CabinetPolicy(
     id: CabinetID("main"), deliveryType: "ukrposhta", moduleCode: "ukrposhta-main",
     sender: PostalClient(type: .company, name: "ТОВ Приклад", edrpou: "12345603", phone: phone),
-    senderAddress: PostalAddress(postcode: postcode), stores: ["warehouse": postcode])
+    senderAddress: PostalAddress(postcode: postcode), stores: ["warehouse": PostalAddress(postcode: postcode)]
+  )
   cabinet.codPaymentTypes = ["cod"]
   adjust(&cabinet)
   return cabinet

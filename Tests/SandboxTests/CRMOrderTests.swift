@@ -13,6 +13,26 @@ import Testing
     #expect(client.get("orders/E-7", [("by", "number")]).status == 400)
   }
 
+  /// One piece is a kopiyka dearer than the rounded discount says; only the split and the sums are exact.
+  @Test func aDiscountThatDoesNotDivideIsSplit() {
+    let client = CRMTestClient()
+    let id = client.makeOrder { draft in
+      draft.items = [
+        .init("Чашка", quantity: 3, initialPriceKopiykas: 100_00, discountKopiykas: 10_00, weightGrams: 300)
+      ]
+      draft.deliveryCostKopiykas = 80_00
+    }
+    let order = client.service.json(id)
+    #expect(order?["summ"] == 290 && order?["totalSumm"] == 370)
+    let item = order?["items"]?.elements?.first
+    #expect(item?["discountTotal"]?.double == 3.33)
+    #expect(item?["prices"]?.elements?.map { $0["price"]?.double } == [96.66, 96.67])
+    #expect(item?["prices"]?.elements?.map { $0["quantity"]?.double } == [1, 2])
+    client.service.configure { $0.omitsSums = true }
+    let bare = client.service.json(id)
+    #expect(bare?["summ"] == nil && bare?["totalSumm"] == nil && bare?["prepaySum"] == nil)
+  }
+
   @Test func severalSitesNeedASiteForExternalIds() {
     let client = CRMTestClient { $0.sites.append(.init(code: "second", name: "Друга")) }
     _ = client.makeOrder { $0.externalID = "E-7" }

@@ -47,7 +47,8 @@ import Testing
     #expect(main.parcel == ParcelDefaults())
     #expect(main.codPaymentTypes == ["cash-on-delivery"])
     #expect(main.allowedPaymentTypes == nil)
-    #expect(main.stores["main-store"] == Postcode("01001"))
+    #expect(main.stores["main-store"]?.postcode == Postcode("01001"))
+    #expect(main.stores["lviv"]?.houseNumber == "1" && main.stores["lviv"]?.hasDoor == true)
     #expect(main.statuses.byState[.atOffice] == "ready-for-pickup")
     #expect(main.statuses.byEvent == [31100: "delivery-failed"])
 
@@ -78,7 +79,9 @@ import Testing
     #expect(fop.policy.statuses.byState[.delivered] == "complete")
     #expect(fop.policy.statuses.byEvent == [31100: "delivery-failed", 41000: "done"])
     #expect(
-      fop.policy.stores.mapValues(\.text) == ["main-store": "01001", "lviv": "79001", "odesa": "65000"])
+      fop.policy.stores.mapValues(\.postcode.text) == [
+        "main-store": "01001", "lviv": "79001", "odesa": "65000",
+      ])
     #expect(fop.policy.allowedPaymentTypes == ["card"])
     #expect(fop.policy.allowsZeroDeclaredValue)
     #expect(fop.labelFormat == .a5)
@@ -154,7 +157,11 @@ import Testing
       ["cabinets.fop.sender.last-name"]
     ),
     (["#allowed: [cash-on-delivery, bank-card]": "allowed: [bank-card]"], ["cabinets.main.payments"]),
-    (["lviv: \"79000\"": "lviv: 7900"], ["defaults.stores.lviv"]),
+    (["main-store: \"01001\"": "main-store: 1001"], ["defaults.stores.main-store"]),
+    (
+      ["      city: Львів\n": "", "      house: \"1\"\n": ""],
+      ["defaults.stores.lviv.city", "defaults.stores.lviv.house"]
+    ),
     (["at-office: ready": "at-ofice: ready"], ["defaults.statuses.at-ofice"]),
     (["\"31100\": delivery": "\"311\": delivery"], ["defaults.statuses.311"]),
     (["description: \"{items}\"": "description: \"{item}\""], ["defaults.description"]),

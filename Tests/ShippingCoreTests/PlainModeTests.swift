@@ -173,6 +173,37 @@ import Testing
     #expect(showing.isShown(by: order, withStatus: true) == edit.isEmpty)
   }
 
+  /// A numeric field that was cleared, or that nobody touched, may read back as 0.
+  @Test func aClearedNumberMayReadAsZero() throws {
+    let entry = Scene.entry(.none, generation: 1) {
+      $0.retiredBarcodes = [Scene.barcode]
+      $0.shownDigest = "x"
+    }
+    for (held, isCleared) in [(FieldValue.number(0), false), (.number(45), true)] {
+      let order = Self.order(["up_cost": held]).projected(for: Self.policy)
+      let showing = try #require(Showing(order, entry: entry, policy: Self.policy))
+      #expect((showing.edit(order).customFields["up_cost"] == .text("")) == isCleared)
+    }
+  }
+
+  /// What a manager could type into a field is what the card calls the value.
+  @Test func aChoiceMayBeTypedAsTheCardCallsIt() {
+    let codes = (technology: "tech", payer: "up_payer")
+    for (technology, payer) in [
+      ("Відділення – адреса", "Одержувач"), ("отделение – адрес", "получатель"), ("W2D", "Receiver"),
+      ("Office to door", "Recipient"),
+    ] {
+      let order = Self.read([codes.technology: .text(technology), codes.payer: .text(payer)])
+      guard case .plan(let plan) = Planning.make(order, cabinet: Self.policy.cabinets[0]) else {
+        Issue.record("\(technology) is refused")
+        continue
+      }
+      #expect(plan.technology == .w2d && plan.isPaidByRecipient)
+    }
+    let untouched = Self.read([codes.technology: .number(0), codes.payer: .flag(false)])
+    #expect(Planning.make(untouched, cabinet: Self.policy.cabinets[0]).problems.isEmpty)
+  }
+
   @Test func whatTheCRMLacksIsNotWanted() throws {
     let order = Self.order([:]).projected(for: Self.policy)
     let entry = Scene.entry(.live(Scene.shipment()))

@@ -33,6 +33,7 @@ import Testing
     ("postcode", { $0.postcode = Postcode("01002")! }), ("region", { $0.region = nil }),
     ("district", { $0.district = nil }), ("city", { $0.city = nil }), ("street", { $0.street = nil }),
     ("houseNumber", { $0.houseNumber = nil }), ("apartmentNumber", { $0.apartmentNumber = nil }),
+    ("description", { $0.description = "d" }),
   ]
   private static let parcelChanges: [Change<ShipmentPlan.Parcel>] = [
     ("weight", { $0.weight = Grams(2) }), ("lengthCentimetres", { $0.lengthCentimetres = 5 }),
@@ -51,7 +52,7 @@ import Testing
     ("sms", { $0.sms.toggle() }), ("checkOnDelivery", { $0.checkOnDelivery.toggle() }),
     ("fragile", { $0.fragile.toggle() }), ("documentBack", { $0.documentBack.toggle() }),
     ("withDeliveryNotification", { $0.withDeliveryNotification.toggle() }),
-    ("description", { $0.description = "y" }),
+    ("description", { $0.description = "y" }), ("pickUp", { $0.pickUp = PickUp(address: address) }),
   ]
 
   /// The digests of all changed values, each of which must be new; every member must have a change.

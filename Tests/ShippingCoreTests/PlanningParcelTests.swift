@@ -17,6 +17,8 @@ import Testing
         PlanningSamples.package("1", grams: 700, side: 151),
         PlanningSamples.package("2", grams: nil, side: nil),
       ]
+      $0.weight = nil
+      for index in $0.items.indices { $0.items[index].weight = nil }
     } cabinet: {
       $0.parcel = ParcelDefaults(
         weight: Grams(250),
@@ -64,6 +66,28 @@ import Testing
       ).parcels[0].weight == Grams(2000))
   }
 
+  @Test(
+    arguments: [
+      // The order's own weight goes before that of its items, which is 1150.
+      ([700, nil], 1200, [700, 500]), ([700, nil], nil, [700, 450]),
+      ([nil, 100, 50], 1200, [1050, 100, 50]),
+      // What the others leave is nothing, or nobody knows which of two weighs what.
+      ([1200, nil], 1200, nil), ([700, nil, nil], 1200, nil), ([nil, nil], nil, nil),
+    ] as [([Int64?], Int64?, [Int64]?)])
+  func aPackageWithoutAWeightIsWhatTheOthersLeave(
+    _ packages: [Int64?], _ order: Int64?, _ expected: [Int64]?
+  ) {
+    let planning = Planning.make(
+      PlanningSamples.order {
+        $0.weight = order.map { Grams($0) }
+        $0.delivery.data.packages = packages.enumerated().map {
+          PlanningSamples.package("\($0)", grams: $1)
+        }
+      }, cabinet: PlanningSamples.cabinet { $0.parcel.weight = Grams(1000) })
+    #expect(planning.plan?.parcels.map(\.weight.amount) == expected)
+    if expected == nil { #expect(Set(planning.problems.map(\.code)) == [.packageWeightMissing]) }
+  }
+
   @Test func aFractionOfAnItemWeighsNotAHairMore() throws {
     let plan = try plan {
       $0.weight = nil
@@ -104,7 +128,16 @@ import Testing
       try plan(change, cabinet: zero).parcels.reduce(0) { $0 + $1.declaredPrice.amount }
     }
     #expect(try declared() == 0)
-    #expect(try declared { $0.payments = [PlanningSamples.cashOnDelivery(500_00)] } == 500_00)
+    #expect(
+      try declared {
+        $0.delivery.cost = Kopiykas(100_50)
+        $0.payments = [PlanningSamples.cashOnDelivery(500_00)]
+      } == 500_00)
+    // What the manager declared goes before the default; an empty entry declares nothing.
+    #expect(
+      try declared { $0.delivery.data.itemDeclaredValues = [.init(itemID: 2, value: Kopiykas(50_00))] }
+        == 350_00)
+    #expect(try declared { $0.delivery.data.itemDeclaredValues = [.init(itemID: 2, value: .zero)] } == 0)
     #expect(try declared { $0.set(.technology, .text("W2D")) } == 399_50)
     #expect(
       try declared {
@@ -120,6 +153,7 @@ import Testing
 
   @Test func onlyUnpaidPaymentsOfFlaggedTypesAreCollected() throws {
     let plan = try plan {
+      $0.totalSum = Kopiykas(350_00)
       $0.payments = [
         Order.Payment(id: 1, type: "card", amount: Kopiykas(100_00), isPaid: true),
         Order.Payment(id: 2, type: "cod", amount: Kopiykas(120_25), isPaid: false),
@@ -147,6 +181,7 @@ import Testing
 
   @Test func declaredValueIsNeverBelowCashOnDelivery() throws {
     let plan = try plan {
+      $0.totalSum = Kopiykas(500_01)
       $0.payments = [PlanningSamples.cashOnDelivery(500_01)]
       $0.delivery.data.packages = [PlanningSamples.package("1"), PlanningSamples.package("2")]
     }

@@ -32,7 +32,10 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct PlanningProblemTests {
-  @Test(arguments: addressRefusals + personRefusals + companyRefusals + parcelRefusals + moneyRefusals)
+  private static let rows =
+    addressRefusals + personRefusals + companyRefusals + parcelRefusals + claimRefusals + moneyRefusals
+
+  @Test(arguments: rows)
   func aBrokenOrderIsRefusedAndAMendedOneIsPlanned(_ row: Refusal) {
     var order = PlanningSamples.order()
     var cabinet = PlanningSamples.cabinet()
@@ -52,8 +55,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
   ]
 
   @Test func everyCodeHasARow() {
-    let rows = addressRefusals + personRefusals + companyRefusals + parcelRefusals + moneyRefusals
-    let found = Set(rows.map(\.code))
+    let found = Set(Self.rows.map(\.code))
     #expect(found.isDisjoint(with: Self.foundElsewhere))
     #expect(found.union(Self.foundElsewhere) == Set(ProblemCode.allCases))
   }
@@ -76,15 +78,15 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     #expect(
       problems.map(\.code) == [
         .postcodeInvalid, .cityMissing, .streetMissing, .buildingMissing, .nameMissing, .nameTooShort,
-        .patronymicMissing, .phoneInvalid, .weightMissing, .weightMissing, .weightMissing, .weightMissing,
-        .weightMissing, .weightMissing, .sidesMissing, .sidesMissing, .sidesMissing, .sidesMissing,
-        .sidesMissing,
-        .sidesMissing, .tooManyParcels, .codTooLarge, .codWithoutIBAN, .paymentTypeNotAllowed,
-        .fieldValueUnknown,
-        .fieldValueUnknown, .countryForeign,
+        .patronymicMissing, .phoneInvalid, .packageWeightMissing, .packageWeightMissing,
+        .packageWeightMissing,
+        .packageWeightMissing, .packageWeightMissing, .packageWeightMissing, .sidesMissing, .sidesMissing,
+        .sidesMissing, .sidesMissing, .sidesMissing, .sidesMissing, .tooManyParcels, .codMoreThanDue,
+        .codTooLarge, .codWithoutIBAN, .paymentTypeNotAllowed, .fieldValueUnknown, .fieldValueUnknown,
+        .countryForeign,
       ])
     #expect(
-      problems.filter { $0.code == .weightMissing }.map(\.field)
+      problems.filter { $0.code == .packageWeightMissing }.map(\.field)
         == (0..<6).map {
           "delivery.data.packages[\($0)].weight"
         })
@@ -129,13 +131,45 @@ private let addressRefusals: [Refusal] = [
     order.set(.technology, .text("W2D"))
     order.delivery.address.building = nil
   } mending: { order, _ in
-    order.set(.technology, .text("D2W"))
+    order.set(.technology, .text("W2W"))
   },
   Refusal(.addressTooLong, "delivery.address.building", details: "15") { order, cabinet in
     cabinet.technology = .w2d
     order.delivery.address.building = "22, корпус 4, секція Б"
   } mending: { order, _ in
     order.delivery.address.building = "22, корпус 4"
+  },
+  Refusal(.addressTooLong, "delivery.address.building", details: "15") { order, cabinet in
+    cabinet.technology = .w2d
+    order.delivery.address.housing = "4, секція Б"
+  } mending: { order, _ in
+    order.delivery.address.housing = "4Б"
+  },
+  Refusal(.pickUpAddressMissing, DeliveryField.technology.path) { order, cabinet in
+    cabinet.senderAddress.houseNumber = nil
+    order.set(.technology, .text("D2W"))
+  } mending: { order, _ in
+    order.set(.technology, .text("W2W"))
+  },
+  Refusal(.pickUpElsewhere, "shipmentStore", details: "main") { order, cabinet in
+    cabinet.technology = .d2w
+    order.shipmentStore = "main"
+  } mending: { order, _ in
+    order.shipmentStore = nil
+  },
+  // The administrator says where that store is.
+  Refusal(.pickUpElsewhere, "shipmentStore", details: "main") { order, cabinet in
+    cabinet.technology = .d2w
+    order.shipmentStore = "main"
+  } mending: { _, cabinet in
+    cabinet.stores["main"]?.street = "Сагайдачного"
+    cabinet.stores["main"]?.houseNumber = "1"
+  },
+  Refusal(.pickUpElsewhere, "shipmentStore", details: "04070") { order, cabinet in
+    cabinet.technology = .d2d
+    order.delivery.data.shipmentPointID = "04070"
+  } mending: { order, cabinet in
+    order.delivery.data.shipmentPointID = cabinet.senderAddress.postcode.text
   },
   Refusal(.countryForeign, "delivery.address.countryIso", details: "PL") { order, _ in
     order.delivery.address.countryISO = "PL"
@@ -145,7 +179,7 @@ private let addressRefusals: [Refusal] = [
   Refusal(.storeUnknown, "shipmentStore", details: "outlet") { order, _ in
     order.shipmentStore = "outlet"
   } mending: { _, cabinet in
-    cabinet.stores["outlet"] = Postcode("61000")
+    cabinet.stores["outlet"] = Postcode("61000").map { PostalAddress(postcode: $0) }
   },
 ]
 
@@ -214,6 +248,13 @@ private let companyRefusals: [Refusal] = [
   } mending: { order, _ in
     order.contragent.name = "Я1"
   },
+  Refusal(.nameTooLong, "company.name", details: "60") { order, _ in
+    order.contragent = .init(
+      kind: .legalEntity, isCorporate: true, name: String(repeating: "щ", count: 61),
+      shortName: String(repeating: "Щ", count: 61), okpo: PlanningSamples.edrpou)
+  } mending: { order, _ in
+    order.contragent.shortName = "ТОВ Щ"
+  },
   Refusal(.companyCodeMissing, "company.contragent.OKPO") { order, _ in
     order.contragent = .init(kind: .legalEntity, isCorporate: true, name: "ТОВ Ромашка")
   } mending: { order, _ in
@@ -250,124 +291,5 @@ private let companyRefusals: [Refusal] = [
     order.payments = [PlanningSamples.cashOnDelivery(10_00)]
   } mending: { order, _ in
     order.contragent = .init(kind: .individual)
-  },
-]
-
-private let parcelRefusals: [Refusal] = [
-  Refusal(.weightMissing, "weight") { order, _ in
-    order.weight = nil
-    order.items[0].weight = nil
-  } mending: { _, cabinet in
-    cabinet.parcel.weight = Grams(500)
-  },
-  Refusal(.weightMissing, "delivery.data.packages[1].weight") { order, _ in
-    order.delivery.data.packages = [PlanningSamples.package("1"), PlanningSamples.package("2", grams: 0)]
-  } mending: { order, _ in
-    order.delivery.data.packages[1].weight = Grams(1)
-  },
-  Refusal(.weightTooLarge, "weight", details: "30") { order, _ in
-    order.weight = Grams(30_001)
-  } mending: { order, _ in
-    order.weight = Grams(30_000)
-  },
-  Refusal(.weightTooLarge, "delivery.data.packages", details: "1000") { order, _ in
-    order.delivery.data.packages = (1...34).map { PlanningSamples.package("\($0)", grams: 30_000) }
-  } mending: { order, _ in
-    order.delivery.data.packages.removeLast()
-  },
-  Refusal(.sidesMissing, "length") { order, _ in
-    order.dimensions?.heightMillimetres = 0
-  } mending: { order, _ in
-    order.dimensions?.heightMillimetres = 1
-  },
-  Refusal(.tooManyParcels, "delivery.data.packages", details: "5") { order, _ in
-    order.delivery.data.packages = (1...6).map { PlanningSamples.package("\($0)") }
-    order.set(.technology, .text("D2W"))
-  } mending: { order, _ in
-    order.set(.technology, .text("W2W"))
-  },
-  Refusal(.tooManyParcels, "delivery.data.packages", details: "1") { order, _ in
-    order.delivery.data.packages = (1...2).map { PlanningSamples.package("\($0)") }
-    order.delivery.data.tariff = "CARGO"
-  } mending: { order, _ in
-    order.delivery.data.packages.removeLast()
-  },
-  Refusal(.fieldValueUnknown, DeliveryField.technology.path, details: "W2W, W2D, D2W, D2D") { order, _ in
-    order.set(.technology, .text("office"))
-  } mending: { order, _ in
-    order.set(.technology, .text("d2d"))
-  },
-  Refusal(.fieldValueUnknown, "delivery.data.tariff", details: "STANDARD, EXPRESS, DOCUMENT, CARGO") {
-    order, _ in
-    order.delivery.data.tariff = "FAST"
-  } mending: { order, _ in
-    order.delivery.data.tariff = nil
-  },
-  Refusal(.fieldValueUnknown, "delivery.data.payerType", details: "sender, receiver") { order, _ in
-    order.delivery.data.payerType = "somebody"
-  } mending: { order, _ in
-    order.set(.payer, .text("sender"))
-  },
-  Refusal(.fieldValueUnknown, DeliveryField.fragile.path, details: "true, false") { order, _ in
-    order.set(.fragile, .text("дуже"))
-  } mending: { order, _ in
-    order.set(.fragile, .text("ні"))
-  },
-]
-
-private let moneyRefusals: [Refusal] = [
-  Refusal(.codTooLarge, "payments", details: "100000") { order, _ in
-    order.payments = [PlanningSamples.cashOnDelivery(100_000_01)]
-  } mending: { order, _ in
-    order.payments[0].amount = Kopiykas(100_000_00)
-  },
-  Refusal(.codTooLarge, "payments", details: "50000") { order, cabinet in
-    cabinet.sender.type = .individual
-    order.payments = [PlanningSamples.cashOnDelivery(50_000_01)]
-  } mending: { order, _ in
-    order.payments[0].amount = Kopiykas(50_000_00)
-  },
-  Refusal(.codWithoutIBAN, "payments") { order, cabinet in
-    cabinet.sender.iban = nil
-    order.payments = [PlanningSamples.cashOnDelivery(10_00)]
-  } mending: { _, cabinet in
-    cabinet.sender.iban = IBAN(PlanningSamples.iban)
-  },
-  Refusal(.codWithDocument, "payments") { order, cabinet in
-    order.items[0].isCanceled = true
-    cabinet.service = .document
-    order.payments = [PlanningSamples.cashOnDelivery(10_00)]
-  } mending: { order, _ in
-    order.payments[0].isPaid = true
-  },
-  Refusal(.declaredTooLargeForDocument, "items", details: "300") { order, cabinet in
-    cabinet.service = .document
-    order.items[1].price = Kopiykas(1)
-  } mending: { order, _ in
-    order.items[1].price = .zero
-  },
-  Refusal(.declaredValueMissing, "items") { order, cabinet in
-    cabinet.technology = .w2d
-    order.items = []
-  } mending: { _, cabinet in
-    cabinet.service = .express
-  },
-  Refusal(.currencyForeign, "currency", details: "USD") { order, _ in
-    order.currency = "USD"
-    order.payments = [PlanningSamples.cashOnDelivery(100_00)]
-  } mending: { order, _ in
-    order.currency = "UAH"
-  },
-  Refusal(.currencyForeign, "currency", details: "EUR") { order, _ in
-    order.currency = "EUR"
-  } mending: { _, cabinet in
-    // Nothing of the order's money is told to the post.
-    cabinet.allowsZeroDeclaredValue = true
-  },
-  Refusal(.paymentTypeNotAllowed, "payments.type", details: "crypto") { order, cabinet in
-    cabinet.allowedPaymentTypes = ["cod", "card"]
-    order.payments = [Order.Payment(id: 1, type: "crypto", amount: Kopiykas(1), isPaid: true)]
-  } mending: { order, _ in
-    order.payments[0].type = "card"
   },
 ]

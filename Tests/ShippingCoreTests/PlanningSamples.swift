@@ -36,7 +36,9 @@ enum PlanningSamples {
       id: CabinetID("main"), deliveryType: "ukrposhta", moduleCode: "ukrposhta-1",
       sender: PostalClient(
         type: .company, name: "ТОВ Приклад", edrpou: edrpou, phone: Phone(phone)!, iban: IBAN(iban)),
-      senderAddress: PostalAddress(postcode: Postcode("03150")!), stores: ["main": Postcode("04070")!],
+      senderAddress: PostalAddress(
+        postcode: Postcode("03150")!, city: "Київ", street: "Антоновича", houseNumber: "1"),
+      stores: ["main": PostalAddress(postcode: Postcode("04070")!)],
       codPaymentTypes: ["cod"])
     change(&cabinet)
     return cabinet

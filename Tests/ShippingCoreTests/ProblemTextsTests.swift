@@ -13,7 +13,8 @@ import Testing
     case .orderUnreadable: return Problem(code, details: "orders[3].delivery.data")
     case .fieldValueUnknown:
       return Problem(code, field: DeliveryField.service.path, details: "STANDARD, EXPRESS, DOCUMENT, CARGO")
-    case .weightTooLarge: return Problem(code, field: "delivery.data.packages[1].weight", details: "30")
+    case .weightTooLarge, .orderTooHeavy:
+      return Problem(code, field: "delivery.data.packages[1].weight", details: "30")
     case .changedAfterShipment, .trackNumberInvalid: return Problem(code)
     default: return Problem(code, field: "delivery.address.index", details: "100000")
     }
@@ -55,7 +56,7 @@ import Testing
     case .en:
       doing = [
         "fill in", "correct", "give", "choose", "change", "shorten", "lower", "split", "join", "check", "ask",
-        "keep", "delete it",
+        "keep", "delete it", "enter",
         "set “", "add", "allowed:",
       ]
     }
@@ -75,12 +76,27 @@ import Testing
 
   @Test func fieldAndDetailsAreNamed() {
     let problem = Problem(.fieldValueUnknown, field: DeliveryField.onFail.path, details: "RETURN")
-    #expect(problem.text(in: .uk) == "Неприпустиме значення у полі «Якщо не вручено». Дозволені: RETURN.")
-    #expect(problem.text(in: .ru) == "Недопустимое значение в поле «Если не вручено». Разрешены: RETURN.")
     #expect(
-      problem.text(in: .en) == "The value of “If it cannot be delivered” is not allowed. Allowed: RETURN.")
-    let weight = Problem(.weightMissing, field: "delivery.data.packages[2].weight")
-    #expect(weight.text(in: .ru).hasPrefix("Не указан вес (упаковка 3)."))
+      problem.text(in: .uk)
+        == "Неприпустиме значення у полі «Якщо не вручено». Дозволені: Повернути відправнику.")
+    #expect(
+      problem.text(in: .ru)
+        == "Недопустимое значение в поле «Если не вручено». Разрешены: Вернуть отправителю.")
+    #expect(
+      problem.text(in: .en)
+        == "The value of “If it cannot be delivered” is not allowed. Allowed: Return to the sender.")
+    let weight = Problem(.packageWeightMissing, field: "delivery.data.packages[2].weight")
+    #expect(weight.text(in: .ru).hasPrefix("Не указан вес упаковки (упаковка 3)."))
+  }
+
+  /// What the card shows, not what the API calls it.
+  @Test func allowedValuesAreThoseOfTheCard() {
+    let payer = Problem(.fieldValueUnknown, field: DeliveryField.payer.path, details: "sender, receiver")
+    #expect(payer.text(in: .uk).hasSuffix("Дозволені: Відправник, Одержувач."))
+    let flag = Problem(.fieldValueUnknown, field: DeliveryField.fragile.path, details: "true, false")
+    #expect(flag.text(in: .uk).hasSuffix("Дозволені: так, ні."))
+    #expect(flag.text(in: .ru).hasSuffix("Разрешены: да, нет."))
+    #expect(flag.text(in: .en).hasSuffix("Allowed: yes, no."))
   }
 
   @Test func theCarriersWordsComeWhole() {

@@ -105,10 +105,20 @@ import Testing
     Point(
       "4", "companies and entrepreneurs", "company-known-by-its-id-alone", "company-cannot-be-read",
       "key-may-not-read-companies", "company-of-a-made-parcel-cannot-be-read"),
-    Point("4", "sender address of the order", "drop-off-office-of-order-store-or-sender"),
-    Point("4", "several parcels", "several-packages-are-one-shipment", "one-package-more-needs-a-new-ttn"),
+    Point(
+      "4", "sender address of the order", "drop-off-office-of-order-store-or-sender",
+      "courier-fetches-from-the-store-of-the-order", "address-of-a-store-refused"),
+    Point("4", "the whole address for a courier", "courier-gets-the-whole-address"),
+    Point(
+      "4", "several parcels", "several-packages-are-one-shipment", "one-package-more-needs-a-new-ttn",
+      "package-without-a-weight-is-the-rest-of-the-order"),
     Point("4", "declared value", "nothing-declared-without-cash-on-delivery"),
     Point("4", "COD, and where the money goes", "three-kinds-of-contract-collect-on-delivery"),
+    Point("4", "the unpaid amount, no more", "part-paid-and-the-rest-collected", "problem-cod-more-than-due"),
+    Point(
+      "4", "never on a paid order", "discount-that-does-not-divide-is-not-owed",
+      "order-without-its-sums-is-added-up-exactly", "quote-in-the-price-of-a-paid-order-collects-nothing",
+      "post-price-put-into-a-paid-order-collects-nothing", "paid-by-card-after-ttn-and-collected-too"),
     Point("4", "description template", "PlanningMappingTests.theTemplateIsFilledOnce"),
     Point("4", "no defaults for the recipient", "CabinetTests.recipientHasNoDefaults"),
   ]

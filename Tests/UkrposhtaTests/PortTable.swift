@@ -43,6 +43,10 @@ struct PortCall: Sendable, CustomTestStringConvertible {
         ).ending
       }),
     PortCall(
+      name: "add", method: .put, path: "ecom/0.0.1/clients/11111111-1111-4111-8111-111111111111?\(token)",
+      body: #"{"addressId":20}"#, endpoint: "PUT clients/{uuid}", isWrite: true, good: #"{"uuid":"c-1"}"#,
+      run: { await $0.add(Sample.address, to: Sample.sender).ending }),
+    PortCall(
       name: "createGroup", method: .post, path: "ecom/0.0.1/shipment-groups?\(token)",
       body: #"{"clientUuid":"11111111-1111-4111-8111-111111111111","name":"day","type":"STANDARD"}"#,
       endpoint: "POST shipment-groups", isWrite: true, good: #"{"uuid":"g-1"}"#,
@@ -55,6 +59,11 @@ struct PortCall: Sendable, CustomTestStringConvertible {
       endpoint: "GET clients/external-id/{id}", isWrite: false,
       good: #"{"uuid":"c-1","externalId":"crm/1 ?"}"#,
       run: { await $0.findClient(externalID: "crm/1 ?").ending }),
+    PortCall(
+      name: "addresses", method: .get,
+      path: "ecom/0.0.1/clients/11111111-1111-4111-8111-111111111111?\(token)",
+      endpoint: "GET clients/{uuid}", isWrite: false, good: #"{"uuid":"c-1","addresses":[]}"#,
+      run: { await $0.addresses(of: Sample.sender).ending }),
     PortCall(
       name: "groups", method: .get,
       path: "ecom/0.0.1/shipment-groups/clients/11111111-1111-4111-8111-111111111111?\(token)",

@@ -39,6 +39,32 @@ import Ukrposhta
     #expect(requests["createShipment"]?.timeout == .seconds(30))
   }
 
+  @Test func everyPartOfAnAddress() async throws {
+    let transport = RecordingTransport([])
+    _ = await Sample.carrier(transport).createAddress(
+      PostalAddress(
+        postcode: try Sample.postcode("79000"), region: "Львівська", district: "Львівський", city: "Львів",
+        street: "вул. Садова", houseNumber: "5 корп. 2", apartmentNumber: "7", description: "під’їзд 3"))
+    let body = try #require(transport.requests.first?.body)
+    #expect(
+      String(decoding: body, as: UTF8.self)
+        == #"{"apartmentNumber":"7","city":"Львів","country":"UA","description":"під’їзд 3","#
+        + #""district":"Львівський","houseNumber":"5 корп. 2","postcode":"79000","region":"Львівська","#
+        + #""street":"вул. Садова"}"#)
+  }
+
+  /// A courier fetches it at the sender's own address unless another of the sender's list is named.
+  @Test func theAddressOfAStoreIsNamedByItsNumber() async throws {
+    let transport = RecordingTransport([])
+    var plan = try Sample.plan()
+    plan.pickUp = PickUp(address: PostalAddress(postcode: try Sample.postcode("79000")), id: AddressID(77))
+    _ = await Sample.carrier(transport).createShipment(
+      plan, group: Sample.group, sender: Sample.sender, recipient: Sample.recipient, address: Sample.address,
+      externalID: Sample.externalID)
+    let body = try #require(transport.requests.first?.body)
+    #expect(String(decoding: body, as: UTF8.self).contains(#""senderAddressId":77"#))
+  }
+
   @Test func everyOptionOfAShipment() async throws {
     var plan = try Sample.plan()
     plan.technology = .d2d

@@ -121,9 +121,9 @@ struct PostExam {
       return
     }
     var places: [(Postcode, String)] = [(policy.senderAddress.postcode, "sender.address")]
-    for (store, postcode) in policy.stores.sorted(by: { $0.key < $1.key }).prefix(Self.mostStores)
-    where !places.contains(where: { $0.0 == postcode }) {
-      places.append((postcode, "stores: \(store)"))
+    for (store, address) in policy.stores.sorted(by: { $0.key < $1.key }).prefix(Self.mostStores)
+    where !places.contains(where: { $0.0 == address.postcode }) {
+      places.append((address.postcode, "stores: \(store)"))
     }
     var isWell = true
     for (postcode, place) in places {
