@@ -111,6 +111,8 @@ public struct Showing: Hashable, Sendable {
     // Nor over a number that a person has just corrected.
     if entry.isNumberCorrected(on: order, policy: policy) { return nil }
     let shipment = entry.shipment
+    // Taken over, and nobody has said yet where it is: the card may show more than we know.
+    if shipment?.tracking.awaitsAnswer == true { return nil }
     // Moved from another cabinet: its parcel is withdrawn first, and is nothing that this cabinet's card should name.
     if let shipment, shipment.cabinet != cabinet.id, shipment.tracking.state == .created,
       entry.problems.isEmpty

@@ -80,7 +80,8 @@ extension Engine {
     let wanted = due.filter { shipment in
       guard let last = answer.found[shipment.barcode] else { return false }
       // A parcel at its end is only asked about again because its history is missing.
-      let isNews = shipment.tracking.state.isFinal || shipment.tracking.advanced(by: last) != shipment.tracking
+      let isNews =
+        shipment.tracking.state.isFinal || shipment.tracking.advanced(by: last) != shipment.tracking
       return isNews && (histories.areShown || last.leavesOpenWhoGotIt)
     }.map(\.barcode)
     histories.unread = Set(wanted)
@@ -134,6 +135,7 @@ extension Engine {
           report = histories.areShown ? .history(history, last: event) : .last(event, after: history ?? [])
         }
       }
+      if answer.notFound.contains(barcode) { report = .notFound }
       let tracking = shipment.tracking.taking(report)
       let pause = lacksHistory ? settings.trackingInterval : pace.pause(after: tracking, now: now)
       let next = pause.map { now + $0 }
@@ -189,6 +191,9 @@ extension Engine {
   ) -> EntryChange {
     let tracking = shipment.tracking.taking(report)
     let isNews = tracking != shipment.tracking
+    var known = shipment.tracking
+    known.awaitsAnswer = nil
+    let hasMoved = tracking != known
     let notices = policy.cabinet(cabinet)?.notices ?? NoticePolicy()
     let look = tracking.look(after: shipment.tracking, notices: notices, now: now)
     if let look {
@@ -202,7 +207,7 @@ extension Engine {
       order: shipment.order, now: now, orderDue: look.map { .at($0) } ?? .unchanged,
       writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
       trackingDue: .answered(mark: 0, next: next), trackingOf: barcode,
-      journal: isNews ? [JournalLine("tracking", news)] : []
+      journal: hasMoved ? [JournalLine("tracking", news)] : []
     ) { entry in
       guard let current = entry.shipment, current.barcode == barcode else { return }
       // Applied to what the entry holds by now, which may be newer than what was read before the call.
