@@ -163,6 +163,7 @@ struct EntryStore {
     }
     return LedgerCounts(
       due: try row.decode(atIndex: 0), inDoubt: try row.decode(atIndex: 1), live: try row.decode(atIndex: 2),
-      parked: try row.decode(atIndex: 3), writeBacks: try row.decode(atIndex: 4))
+      parked: try row.decode(atIndex: 3), writeBacks: try row.decode(atIndex: 4),
+      unprinted: try row.decode(atIndex: 5))
   }
 }

@@ -102,7 +102,8 @@ enum LedgerSQL {
       (SELECT count(*) FROM orders WHERE phase = 'live')
         + (SELECT count(*) FROM orders WHERE phase = 'withdrawing'),
       (SELECT count(*) FROM orders WHERE is_parked = 1),
-      (SELECT count(*) FROM orders WHERE write_back_at IS NOT NULL)
+      (SELECT count(*) FROM orders WHERE write_back_at IS NOT NULL),
+      (SELECT count(*) FROM card_marks WHERE kind = 'label')
     """
 
   static let saveShipment = """

@@ -113,6 +113,10 @@ struct Calls: Sendable {
       [("file", try json(WireFileEdit(name: name, order: order, site: site)))])
   }
 
+  func deleteFile(_ file: FileID) -> HTTPRequest {
+    post("files/\(file)/delete", endpoint: "files/delete", [])
+  }
+
   func files(_ query: FileQuery, page: Int, in zone: AccountZone?) -> HTTPRequest {
     var items: [(String, String)] = []
     if let order = query.order { items.append(("filter[orderIds][]", "\(order)")) }

@@ -15,6 +15,12 @@ extension RetailCRMAdapter {
     await write { try calls.editFile(file, name: name, order: order, site: site) }
   }
 
+  public func deleteFile(_ file: FileID) async -> Outcome<Void> {
+    let outcome = await write { calls.deleteFile(file) }
+    if case .refused(let failure) = outcome, failure.code == "not-found" { return .done(()) }
+    return outcome
+  }
+
   public func files(_ query: FileQuery, page: Int) async -> Outcome<FilesPage> {
     guard query.createdSince != nil else {
       return await send(calls.files(query, page: page, in: nil), as: FilesPayload.self).map { $0.page(page) }

@@ -42,7 +42,13 @@ extension PostService {
     let found = groupOrder.compactMap { groups[$0] }.filter {
       $0.clientUUID == client.uuid && (type == nil || $0.type == type)
     }
-    return .json(.array(found.map(answer)))
+    return .json(
+      .array(
+        found.map { group in
+          var listed = answer(group)
+          if habits.listLeavesOutClosed { listed["closed"] = nil }
+          return listed
+        }))
   }
 
   /// Makes one shipment or a list inside the group; a list is made whole or not at all.

@@ -56,5 +56,8 @@ public struct PostHabits: Sendable, Equatable {
   /// A change of a shipment is taken, but not its cash on delivery: another call exists for that (U§5).
   public var changeKeepsPostPay: Bool = false
 
+  /// A list of groups does not say which of them are closed; the group itself does.
+  public var listLeavesOutClosed: Bool = false
+
   public init() {}
 }

@@ -125,6 +125,7 @@ extension PostService: SandboxControl {
         habits.externalIDListEvery = Int(clamping: max(0, every))
       case ("eventAsText", .bool(let flag)): habits.eventAsText = flag
       case ("historyByStep", .bool(let flag)): habits.historyByStep = flag
+      case ("listLeavesOutClosed", .bool(let flag)): habits.listLeavesOutClosed = flag
       case ("foundShape", .string(let text)):
         guard let shape = PostHabits.FoundShape(rawValue: text) else { throw unknown(name) }
         habits.foundShape = shape

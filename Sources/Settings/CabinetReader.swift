@@ -117,6 +117,11 @@ struct CabinetReader {
       let rule = "small latin letters, digits and dashes, 1 to \(Self.longestName), no dash first"
       report.add(at: value.keyPosition, path: value.path, "not a name for a cabinet: \(rule)")
     }
+    if CabinetID.reserved.contains(name) {
+      let folders = "its labels would lie among the files of all cabinets in the label spool"
+      report.add(at: value.keyPosition, path: value.path, "not a name for a cabinet: \(folders)")
+      return false
+    }
     return isName
   }
 

@@ -78,10 +78,14 @@ extension LedgerEntry {
     case (.createRecipient(_, _, let part), .recipient(let uuid)):
       draft = part.draft
       draft?.recipient = uuid
-    case (.createShipment(_, let intent, _, _, _), .shipment(let receipt)),
-      (.findShipment(let intent), .found(.some(let receipt))):
+    case (.createShipment(_, let intent, _, _, _), .shipment(let receipt)):
       becomeLive(
-        receipt, intent: intent, deliveryType: policy.cabinet(intent.cabinet)?.deliveryType, now: now)
+        receipt, intent: intent, deliveryType: policy.cabinet(intent.cabinet)?.deliveryType,
+        tracking: Shipment.Tracking(state: .created, since: now), now: now)
+    case (.findShipment(let intent), .found(.some(let receipt))):
+      becomeLive(
+        receipt, intent: intent, deliveryType: policy.cabinet(intent.cabinet)?.deliveryType,
+        tracking: .found(receipt.lifecycle, at: now), now: now)
     case (.findShipment(let intent), .found(.none)):
       notFound(intent, policy: policy.inDoubt)
     case (.adopt(let barcode, let cabinet), .typed(let receipt, let bearer)):
@@ -103,12 +107,15 @@ extension LedgerEntry {
     }
   }
 
-  mutating func becomeLive(_ receipt: Receipt, intent: CreateIntent, deliveryType: String?, now: Instant) {
+  mutating func becomeLive(
+    _ receipt: Receipt, intent: CreateIntent, deliveryType: String?, tracking: Shipment.Tracking, now: Instant
+  ) {
     generation = intent.key.generation
     var shipment = Shipment(
       uuid: receipt.uuid, barcode: receipt.barcode, cabinet: intent.cabinet, deliveryType: deliveryType,
       generation: intent.key.generation, group: intent.group, recipient: intent.recipient,
-      planDigest: intent.planDigest, deliveryPrice: receipt.deliveryPrice, createdAt: now)
+      planDigest: intent.planDigest, deliveryPrice: receipt.deliveryPrice, createdAt: now,
+      tracking: tracking)
     shipment.attempt = intent.key.attempt
     shipment.planMarks = intent.planMarks
     shipment.orderDigest = intent.orderDigest
@@ -156,12 +163,14 @@ extension LedgerEntry {
     // One of our own, that a ledger restored from a backup forgot: its number is used up.
     generation = max(generation + 1, isAnothers ? 0 : key?.generation ?? 0)
     forgottenAt = nil
-    phase = .live(
-      Shipment(
-        uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
-        deliveryType: policy.cabinet(cabinet)?.deliveryType, generation: generation, group: receipt?.group,
-        recipient: receipt?.recipient, deliveryPrice: receipt?.deliveryPrice, createdAt: now))
-    if let shipment { changeShipment(shipment.uuid) { $0.postPay = receipt?.postPay } }
+    var shipment = Shipment(
+      uuid: uuid ?? ShipmentUUID(barcode.text), barcode: barcode, cabinet: cabinet,
+      deliveryType: policy.cabinet(cabinet)?.deliveryType, generation: generation, group: receipt?.group,
+      recipient: receipt?.recipient, deliveryPrice: receipt?.deliveryPrice, createdAt: now,
+      tracking: .found(receipt?.lifecycle, at: now))
+    shipment.postPay = receipt?.postPay
+    if policy.cabinet(cabinet)?.printsLabel == true { shipment.doubtEarlierPrint() }
+    phase = .live(shipment)
     draft = nil
     problems = []
     refusal = nil
@@ -203,6 +212,7 @@ extension LedgerEntry {
   mutating func retire(_ shipment: Shipment) {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     forget(current.barcode)
+    voidLabel(of: current)
     phase = .none
     draft = nil
     problems = []

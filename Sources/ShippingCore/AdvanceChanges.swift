@@ -40,6 +40,7 @@ func intending(_ update: Step.Update, entry: LedgerEntry) -> LedgerEntry? {
 extension LedgerEntry {
   mutating func takeUpdate(_ receipt: Receipt, to plan: ShipmentPlan, update: Step.Update) {
     guard let current = shipment, current.uuid == update.shipment.uuid else { return }
+    voidLabel(of: current)
     changeShipment(current.uuid) { shipment in
       shipment.planDigest = plan.digest
       shipment.planMarks = PlanMarks(plan)

@@ -17,7 +17,8 @@ extension Errand {
         current.print?.state = .begun
         current.print?.begunAt = begunAt
       }
-    case .findUpload, .attachLabel, .admitPrint, .askPrice, .writeQuote: return nil
+    case .findUpload, .attachLabel, .admitPrint, .askPrice, .writeQuote, .removeLabels, .deleteFile:
+      return nil
     }
     return next
   }
@@ -57,13 +58,6 @@ private struct Ending {
   }
 }
 
-extension Outcome<StepValue> {
-  fileprivate var isWritten: Bool {
-    if case .done(.errand(.written)) = self { return true }
-    return false
-  }
-}
-
 extension LedgerEntry {
   func afterErrand(
     _ step: Step, outcome: Outcome<StepValue>, policy: Policy, jitter: Double, now: Instant
@@ -85,36 +79,50 @@ extension LedgerEntry {
       next.changeShipment(shipment.uuid) { $0.endPrint(ending) }
     case .errand(.admitPrint(let shipment)):
       next.changeShipment(shipment.uuid) { $0.doubtPrint(at: $0.print?.begunAt ?? now) }
-    case .errand(.askPrice(_, _, let digest)):
-      next.endAsking(digest, ending)
-    case .errand(.writeQuote(let quote, _, _, _, _)):
-      if next.quote?.digest == quote.digest { next.endWriting(ending) }
+    case .errand(.askPrice(_, _, let subject)):
+      next.endAsking(subject, ending)
+    case .errand(.writeQuote(let quote, _, _, _, let isShown)):
+      if next.quote?.digest == quote.digest { next.endWriting(isShown: isShown, ending) }
+    case .errand(.removeLabels(let labels)): next.endRemoval(of: labels)
+    case .errand(.deleteFile(let file, _)):
+      let failure = ending.isFinalRefusal && outcome.failure?.scope == .call ? nil : outcome.failure
+      let retry = failure.map {
+        ending.retry(after: next.voidLabels?.retry, $0, pace: Errand.filePace, atLeast: ending.refusalPause)
+      }
+      next.endDeletion(of: file, retry: retry)
     default: break
     }
     return next
   }
 
-  private mutating func endAsking(_ digest: String, _ ending: Ending) {
-    let earlier = quote?.digest == digest ? quote?.retry : nil
+  private mutating func endAsking(_ subject: Quote.Subject, _ ending: Ending) {
+    var next = Quote(subject, at: ending.now, after: quote)
     if case .done(.errand(.price(let price))) = ending.outcome {
-      quote = Quote(digest: digest, price: price, at: ending.now)
+      next.take(price)
+    } else if let failure = ending.outcome.failure {
+      if ending.isFinalRefusal, failure.scope == .call {
+        next.refusedAt = ending.now
+      } else {
+        let earlier = quote?.digest == subject.digest ? quote?.retry : nil
+        next.retry = ending.retry(after: earlier, failure, pace: Errand.quotePace)
+      }
+    } else {
       return
     }
-    if case .done = ending.outcome { return }
-    var unanswered = Quote(digest: digest, price: nil, at: ending.now)
-    if let failure = ending.outcome.failure, !(ending.isFinalRefusal && failure.scope == .call) {
-      unanswered.retry = ending.retry(after: earlier, failure, pace: Errand.quotePace)
-    }
-    quote = unanswered
+    quote = next
   }
 
-  private mutating func endWriting(_ ending: Ending) {
-    if let failure = ending.outcome.failure, !(ending.isFinalRefusal && failure.scope == .call) {
-      let retry = ending.retry(after: quote?.retry, failure, pace: Errand.quotePace)
-      quote?.retry = retry
-    } else if ending.outcome.failure != nil || ending.outcome.isWritten {
-      quote?.isWritten = true
-      quote?.retry = nil
+  private mutating func endWriting(isShown: Bool, _ ending: Ending) {
+    if let failure = ending.outcome.failure {
+      if ending.isFinalRefusal, failure.scope == .call {
+        quote?.refusedAt = ending.now
+        quote?.retry = nil
+      } else {
+        let retry = ending.retry(after: quote?.retry, failure, pace: Errand.quotePace)
+        quote?.retry = retry
+      }
+    } else if case .done(.errand(.written)) = ending.outcome {
+      if isShown { quote?.noteShown() } else { quote?.noteTaken(at: ending.now) }
     }
   }
 }
@@ -213,9 +221,9 @@ extension Shipment {
       loseLabel()
     case .done: return
     case .refused(let failure), .unsent(let failure):
-      let retry = ending.retry(after: mark.retry, failure, pace: Errand.printPace)
-      mark.state = retry.attempts < Errand.printTries ? .wanted : .failed
-      mark.retry = retry
+      // Nothing came out: it is wanted for as long as the parcel waits.
+      mark.state = .wanted
+      mark.retry = ending.retry(after: mark.retry, failure, pace: Errand.printPace)
     case .unknown:
       doubtPrint(at: ending.now)
       return

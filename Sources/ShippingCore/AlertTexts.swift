@@ -33,6 +33,12 @@ enum AlertTexts {
     "Чекають на людину, виправте в замовленні:", "Ждут человека, исправьте в заказе:",
     "Waiting for a person, to be mended in the order:")
   static let toKnow = AlertWording("Зверніть увагу:", "Обратите внимание:", "To be aware of:")
+  static let labels = AlertWording("Етикетки:", "Этикетки:", "Labels:")
+  static let labelNotPrinted = AlertWording(
+    "Етикетку не надруковано, або це невідомо. Перевірте принтер. Друк ще раз: ukrposhta-syncd retry НОМЕР",
+    "Этикетка не напечатана, или это неизвестно. Проверьте принтер. Печать ещё раз: ukrposhta-syncd retry НОМЕР",
+    "The label was not printed, or nobody knows. Check the printer. To print again: ukrposhta-syncd retry NUMBER"
+  )
   static let more = AlertWording("і ще {}", "и ещё {}", "and {} more")
 
   static func digestSubject(waiting: Int, day: String, in language: Language) -> String {
@@ -66,6 +72,7 @@ enum AlertTexts {
     case .notice:
       guard let code = NoticeCode(rawValue: mark.code) else { return mark.code }
       return Notice(code).text(in: language)
+    case .label: return mark == .labelNotPrinted ? labelNotPrinted.in(language) : mark.code
     }
   }
 

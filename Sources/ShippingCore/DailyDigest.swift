@@ -56,6 +56,7 @@ public struct DailyDigest: Hashable, Sendable {
     }
     lines += section(.problem, AlertTexts.waiting, in: language)
     lines += section(.notice, AlertTexts.toKnow, in: language)
+    lines += section(.label, AlertTexts.labels, in: language)
     let waiting = rows.filter { $0.mark.kind == .problem }.reduce(0) { $0 + $1.count }
     return AlertMessage(
       name: "digest", subject: AlertTexts.digestSubject(waiting: waiting, day: yesterday, in: language),

@@ -12,9 +12,13 @@ public enum Errand: Hashable, Sendable {
   case printLabel(Shipment, begunAt: Instant)
   /// A print was begun and nobody knows how it ended: put down and told, not repeated.
   case admitPrint(Shipment)
-  case askPrice(ShipmentPlan, from: Postcode, digest: String)
+  case askPrice(ShipmentPlan, from: Postcode, about: Quote.Subject)
   /// `isShown`: the card shows the price already, so no call is needed.
   case writeQuote(Quote, to: QuoteTarget, cabinet: CabinetID, site: String, isShown: Bool)
+  /// Takes void labels out of the spool.
+  case removeLabels(VoidLabels)
+  /// Takes a void label from the order's files. Repeating it does no more.
+  case deleteFile(FileID, cabinet: CabinetID)
 
   public var name: String {
     switch self {
@@ -25,6 +29,8 @@ public enum Errand: Hashable, Sendable {
     case .admitPrint: return "admit-print"
     case .askPrice: return "ask-price"
     case .writeQuote: return "write-quote"
+    case .removeLabels: return "remove-labels"
+    case .deleteFile: return "delete-file"
     }
   }
 
@@ -35,6 +41,8 @@ public enum Errand: Hashable, Sendable {
       return shipment.cabinet
     case .askPrice(let plan, _, _): return plan.cabinet
     case .writeQuote(_, _, let cabinet, _, _): return cabinet
+    case .removeLabels(let labels): return labels.cabinet
+    case .deleteFile(_, let cabinet): return cabinet
     }
   }
 }
@@ -49,6 +57,7 @@ public enum ErrandValue: Hashable, Sendable {
   case admitted
   case price(Kopiykas)
   case written
+  case removed
   /// The label is not in the spool any more: it is fetched again.
   case labelMissing
 }
@@ -105,9 +114,14 @@ extension Errand {
   static let uploadPause = Duration.seconds(30)
   /// Somebody may have to put paper in.
   static let printPace = RetryPolicy(base: .seconds(30), cap: .seconds(600))
-  /// Tries of one label, about three quarters of an hour.
-  public static let printTries = 8
+  /// Tries of one label before it is told, about three quarters of an hour.
+  public static let printPatience = 8
+  static let filePace = RetryPolicy(base: .seconds(60), cap: .seconds(3600))
   static let quotePace = RetryPolicy(base: .seconds(60), cap: .seconds(3600))
+  /// Before a card is looked at for a price that was written to it.
+  static let quoteLook = Duration.seconds(60)
+  /// Writes of one price that were taken and not shown.
+  static let quoteWrites = 3
 }
 
 /// The label of a shipment as a file of its order.
@@ -131,55 +145,6 @@ public struct LabelFile: Hashable, Sendable, Codable {
     self.fileID = fileID
     self.isAttached = isAttached
     self.isRefused = isRefused
-    self.retry = retry
-  }
-}
-
-/// Where the printing of one label stands.
-public struct PrintMark: Hashable, Sendable, Codable {
-  public enum State: String, Sendable, Codable {
-    case wanted
-    /// The command was about to run. Left so by a crash: in doubt.
-    case begun
-    case printed
-    /// Nobody knows whether it was printed; not repeated.
-    case doubtful
-    /// The command kept failing; given up.
-    case failed
-  }
-
-  /// Which label, see `Shipment.labelNumber`.
-  public var number: Int
-  public var state: State
-  public var begunAt: Instant?
-  public var retry: Retry?
-
-  public init(number: Int, state: State = .wanted, begunAt: Instant? = nil, retry: Retry? = nil) {
-    self.number = number
-    self.state = state
-    self.begunAt = begunAt
-    self.retry = retry
-  }
-}
-
-/// The price worked out for a locked order.
-public struct Quote: Hashable, Sendable, Codable {
-  /// Of the plan, of where it starts and of where the price is written.
-  public var digest: String
-  /// nil while the service did not say, and for good when it refused (then there is no `retry`).
-  public var price: Kopiykas?
-  public var at: Instant
-  /// Written once, or given up: what a person does to it afterwards stays.
-  public var isWritten: Bool
-  public var retry: Retry?
-
-  public init(
-    digest: String, price: Kopiykas?, at: Instant, isWritten: Bool = false, retry: Retry? = nil
-  ) {
-    self.digest = digest
-    self.price = price
-    self.at = at
-    self.isWritten = isWritten
     self.retry = retry
   }
 }

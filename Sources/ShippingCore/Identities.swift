@@ -47,6 +47,9 @@ public struct CompanyID: Identity {
 public struct CabinetID: Identity {
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// No cabinet's name: folders of the label spool that stand beside the cabinets' own.
+  public static let reserved: Set<String> = ["merged", "manifests"]
 }
 
 /// `id` of an Ukrposhta address.

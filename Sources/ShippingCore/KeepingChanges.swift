@@ -152,6 +152,6 @@ extension Shipment {
   public func isPrintLocked(_ policy: Policy) -> Bool {
     if manifestedAt != nil { return true }
     guard let cabinet = policy.cabinet(cabinet), cabinet.printLock == .label else { return false }
-    return printedAt != nil || (label != nil && !cabinet.printsLabel)
+    return printedAt != nil || mayBeOnPaper || (label != nil && !cabinet.printsLabel)
   }
 }

@@ -31,15 +31,15 @@ extension Keeping {
     }
     switch mark.state {
     case .begun: return .now(.errand(.admitPrint(shipment)))
-    case .wanted:
-      guard cabinet?.printsLabel == true, shipment.tracking.state == .created else { return nil }
+    case .wanted, .failed:
+      guard cabinet?.printsLabel == true, shipment.isToBeHandedOver else { return nil }
       return due(.errand(.printLabel(shipment, begunAt: now)), retry: mark.retry)
-    case .printed, .doubtful, .failed: return nil
+    case .printed, .doubtful: return nil
     }
   }
 
   var attaching: Due? {
-    guard cabinet?.attachesLabel == true, shipment.label != nil, order != nil,
+    guard cabinet?.attachesLabel == true, shipment.label != nil, let order,
       !shipment.tracking.state.isFinal
     else { return nil }
     guard let known = shipment.attachment, known.number == shipment.labelNumber else {
@@ -47,7 +47,7 @@ extension Keeping {
     }
     if known.isAttached { return nil }
     if let file = known.fileID {
-      return due(.errand(.attachLabel(shipment, file: file, site: entry.site)), retry: known.retry)
+      return due(.errand(.attachLabel(shipment, file: file, site: order.site)), retry: known.retry)
     }
     if let begunAt = known.begunAt {
       let pause = Retry(attempts: 0, at: begunAt + Errand.uploadPause)

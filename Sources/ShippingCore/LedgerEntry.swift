@@ -38,6 +38,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var notices: [Notice]?
   /// The price worked out while the order was locked.
   public var quote: Quote?
+  /// Labels in the spool that are void: their shipment was changed or withdrawn. nil = none.
+  public var voidLabels: VoidLabels?
   /// The newest time written as `updatedAt` of a delivery status: the CRM shows the newest, so the next must be newer.
   public var shownAt: Instant?
   /// What people call the order, as last read: the operator asks by it.
@@ -88,6 +90,7 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     hold = nil
     retriesWithdrawal = nil
     quote = nil
+    voidLabels = nil
     sharers = nil
   }
 
@@ -293,6 +296,8 @@ public struct Shipment: Hashable, Sendable, Codable {
     public var pending: [UntoldEvent]?
     /// Keys of the events that it was proven to show, newest last.
     public var told: [Int64]?
+    /// The parcel was taken over and may be anywhere: until the post was asked about it, the card says nothing of where.
+    public var awaitsAnswer: Bool?
 
     public init(state: DeliveryState, since: Instant, event: TrackingEvent? = nil) {
       self.state = state

@@ -106,6 +106,30 @@ extension ShipmentPlan {
     return digest.text
   }
 
+  /// Changes with anything that the price call is told (ukrposhta-api.md section 8), and with nothing else. The cabinet
+  /// is part of it, because its tariff may be its own.
+  func priceDigest(from: Postcode) -> String {
+    var digest = Digest(version: "price-1")
+    digest.add(cabinet.rawValue)
+    digest.add(from.text)
+    digest.add(recipientAddress.postcode.text)
+    digest.add(type.rawValue)
+    digest.add(technology.rawValue)
+    digest.add(Int64(parcels.count))
+    for parcel in parcels {
+      digest.add(parcel.weight.amount)
+      digest.add(parcel.lengthCentimetres)
+      digest.add(parcel.widthCentimetres)
+      digest.add(parcel.heightCentimetres)
+      digest.add(parcel.declaredPrice.amount)
+    }
+    digest.add(postPay.amount)
+    digest.add(sms)
+    digest.add(documentBack)
+    digest.add(withDeliveryNotification)
+    return digest.text
+  }
+
   /// Changes with the recipient or the address. The cabinet is part of it, because an address or a client
   /// made in one contract is unknown in another.
   public var recipientDigest: String {

@@ -1,5 +1,6 @@
 // The price of a locked order, worked out so that the manager sees it before adding the payment. It makes nothing at the
-// post. Asked once for the same data and written once: a cost that a person types afterwards stays.
+// post. Asked once for the same data, and written only where nothing stands or what we wrote ourselves: a cost that a
+// person types, before or afterwards, stays.
 
 struct Quoting {
   let order: Order
@@ -29,24 +30,30 @@ struct Quoting {
     // What is missing in a locked order is nobody's mistake yet.
     guard case .plan(let plan) = Planning.make(order, cabinet: cabinet) else { return .settle }
     let from = plan.dropOffPostcode ?? cabinet.senderAddress.postcode
-    let digest = "\(plan.digest)/\(from)/\(cabinet.quote.text)"
-    guard let quote = entry.quote, quote.digest == digest else { return asking(plan, from, digest) }
+    let subject = Quote.Subject(plan, from: from, place: cabinet.quote.text)
+    guard let quote = entry.quote, quote.digest == subject.digest else { return asking(plan, from, subject) }
     if quote.isWritten { return .settle }
+    let content = cabinet.quote.content(of: order)
+    if let price = quote.price, content.shows(price) { return writing(quote, isShown: true) }
+    if let refusedAt = quote.refusedAt, moment.refusalFloor.map({ refusedAt >= $0 }) ?? true {
+      return .settle
+    }
     if let retry = quote.retry, !retry.isDue(at: moment.now) {
       return .wait(until: retry.at, reason: .watch)
     }
-    guard let price = quote.price else {
-      return quote.retry == nil ? .settle : asking(plan, from, digest)
-    }
-    let isShown = cabinet.quote.isShown(price, by: order)
-    return .step(
+    guard quote.price != nil else { return asking(plan, from, subject) }
+    return quote.mayReplace(content) ? writing(quote, isShown: false) : .settle
+  }
+
+  private func writing(_ quote: Quote, isShown: Bool) -> Decision {
+    .step(
       .errand(
         .writeQuote(quote, to: cabinet.quote, cabinet: cabinet.id, site: order.site, isShown: isShown)))
   }
 
-  private func asking(_ plan: ShipmentPlan, _ from: Postcode, _ digest: String) -> Decision {
+  private func asking(_ plan: ShipmentPlan, _ from: Postcode, _ subject: Quote.Subject) -> Decision {
     if let blockedUntil { return .wait(until: blockedUntil, reason: .watch) }
-    return .step(.errand(.askPrice(plan, from: from, digest: digest)))
+    return .step(.errand(.askPrice(plan, from: from, about: subject)))
   }
 }
 
@@ -69,12 +76,34 @@ extension QuoteTarget {
     }
   }
 
-  func isShown(_ price: Kopiykas, by order: Order) -> Bool {
+  /// What stands where the price goes.
+  enum Content: Hashable {
+    case nothing
+    case amount(Kopiykas)
+    /// Something that is no amount.
+    case words
+
+    func shows(_ price: Kopiykas) -> Bool {
+      switch self {
+      case .nothing: return price == .zero
+      case .amount(let amount): return amount == price
+      case .words: return false
+      }
+    }
+
+    fileprivate init(_ amount: Kopiykas?) {
+      self = amount.map { $0 == .zero ? .nothing : .amount($0) } ?? .nothing
+    }
+  }
+
+  func content(of order: Order) -> Content {
     switch self {
-    case .netCost: return order.delivery.netCost == price
-    case .cost: return order.delivery.cost == price
-    case .field(let code): return order.customFields[code]?.text.flatMap { Kopiykas(hryvnias: $0) } == price
-    case .off: return true
+    case .netCost: return Content(order.delivery.netCost)
+    case .cost: return Content(order.delivery.cost)
+    case .field(let code):
+      guard let text = order.customFields[code]?.text, !text.isEmpty else { return .nothing }
+      return Kopiykas(hryvnias: text).map { Content($0) } ?? .words
+    case .off: return .nothing
     }
   }
 }

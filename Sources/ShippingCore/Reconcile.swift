@@ -56,6 +56,8 @@ public func reconcile(_ view: OrderView, entry: LedgerEntry, policy: Policy, at 
 }
 
 func undelayed(_ view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment) -> Decision {
+  // Before anything new is put where they lie.
+  if let errand = entry.voidLabels?.due(at: moment.now) { return .step(.errand(errand)) }
   switch entry.phase {
   case .creating(let intent):
     return look(for: intent, policy: policy.inDoubt, at: moment)

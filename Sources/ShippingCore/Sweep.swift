@@ -39,23 +39,35 @@ public func disposition(of receipt: Receipt, key: ShipmentKey, entry: LedgerEntr
   }
 }
 
-/// `entry` after the shipment in `receipt` was recognised as its own.
+/// `entry` after the shipment in `receipt` was recognised as its own. `prints`: a command prints the cabinet's labels.
 public func adopting(
-  _ receipt: Receipt, key: ShipmentKey, cabinet: CabinetID, deliveryType: String?, group: GroupUUID,
-  entry: LedgerEntry, now: Instant
+  _ receipt: Receipt, key: ShipmentKey, cabinet: CabinetID, deliveryType: String?, prints: Bool = false,
+  group: GroupUUID, entry: LedgerEntry, now: Instant
 ) -> LedgerEntry {
+  let isPrinted = prints && !entry.gaveUp(key)
   var next = entry
   let intent = CreateIntent(
     key: key, cabinet: cabinet, group: group, recipient: receipt.recipient ?? ClientUUID(""), planDigest: "",
     begunAt: now)
-  next.becomeLive(receipt, intent: intent, deliveryType: deliveryType, now: now)
+  next.becomeLive(
+    receipt, intent: intent, deliveryType: deliveryType, tracking: .found(receipt.lifecycle, at: now),
+    now: now)
   next.changeShipment(receipt.uuid) { shipment in
     // A forgetful ledger does not know whether the label is among the order's files: it is looked for first.
     shipment.attachment = LabelFile(number: 1, begunAt: now)
     shipment.labelRevision = 1
     shipment.labelIsLost = true
+    if isPrinted { shipment.doubtEarlierPrint() }
   }
   next.attempts = 0
   next.retryAt = nil
   return next
+}
+
+extension LedgerEntry {
+  /// This very attempt was given up as lost by this ledger, which therefore never had its label.
+  fileprivate func gaveUp(_ key: ShipmentKey) -> Bool {
+    guard case .none = phase, let next = draft?.key else { return false }
+    return next.generation == key.generation && next.attempt > key.attempt
+  }
 }

@@ -45,11 +45,14 @@ public enum Tally: String, Sendable, Codable, CaseIterable {
   }
 }
 
-/// What stands in an order's card, as a code: what is counted and listed without reading entries.
+/// What stands in an order's card, or is missing from its parcel, as a code: what is counted and listed without reading
+/// entries.
 public struct CardMark: Hashable, Sendable, Comparable {
   public enum Kind: String, Sendable, CaseIterable {
     case problem
     case notice
+    /// Of the label; nothing in the card.
+    case label
   }
   public var kind: Kind
   public var code: String
@@ -62,8 +65,12 @@ public struct CardMark: Hashable, Sendable, Comparable {
   public init(_ problem: ProblemCode) { self.init(.problem, problem.rawValue) }
   public init(_ notice: NoticeCode) { self.init(.notice, notice.rawValue) }
 
+  /// The printer did not give the label of a parcel that is to be handed over, or nobody knows whether it did.
+  public static let labelNotPrinted = CardMark(.label, "not-printed")
+
   /// Every mark there can be, problems first, in the order of their catalogues.
-  public static let all = ProblemCode.allCases.map { CardMark($0) } + NoticeCode.allCases.map { CardMark($0) }
+  public static let all =
+    ProblemCode.allCases.map { CardMark($0) } + NoticeCode.allCases.map { CardMark($0) } + [labelNotPrinted]
 
   public static func < (left: CardMark, right: CardMark) -> Bool {
     (left.kind.rawValue, left.code) < (right.kind.rawValue, right.code)
@@ -72,6 +79,8 @@ public struct CardMark: Hashable, Sendable, Comparable {
 
 extension LedgerEntry {
   public var marks: Set<CardMark> {
-    Set(problems.map { CardMark($0.code) }).union((notices ?? []).map { CardMark($0.code) })
+    var marks = Set(problems.map { CardMark($0.code) }).union((notices ?? []).map { CardMark($0.code) })
+    if shipment?.lacksPrint == true { marks.insert(.labelNotPrinted) }
+    return marks
   }
 }

@@ -112,11 +112,22 @@ extension Shipment.Tracking {
   public func isNews(_ last: TrackingEvent) -> Bool {
     newest != last.key || advanced(by: last) != self
   }
+
+  /// Of a shipment that was found, not made just now. The word of its lifecycle (nil = it cannot be read) is coarser than
+  /// the events, and a card that was shown more must not be thrown back: it waits for the first answer about the parcel.
+  static func found(_ lifecycle: Lifecycle?, at now: Instant) -> Shipment.Tracking {
+    let state = lifecycle.flatMap { DeliveryState($0) } ?? .created
+    var tracking = Shipment.Tracking(state: state, since: now)
+    if lifecycle != .created { tracking.awaitsAnswer = true }
+    return tracking
+  }
 }
 
 /// What the post told of a parcel in one answer.
 public enum PostReport: Hashable, Sendable {
   case nothing
+  /// It answered, and has not seen the parcel yet.
+  case notFound
   /// The newest event, where events are not shown one by one, and those before it; nil when these were not read.
   case last(TrackingEvent, after: [TrackingEvent]? = nil)
   /// All events, nil when they were not read; and the newest.
@@ -126,7 +137,7 @@ public enum PostReport: Hashable, Sendable {
   /// In the order in which they happened.
   fileprivate var events: [TrackingEvent] {
     switch self {
-    case .nothing, .lifecycle: return []
+    case .nothing, .notFound, .lifecycle: return []
     case .last(let event, let before): return ((before ?? []) + [event]).sorted { $0.precedes($1) }
     case .history(let history, let last):
       return ((history ?? []) + (history?.contains(last) == true ? [] : [last])).sorted { $0.precedes($1) }
@@ -137,16 +148,18 @@ public enum PostReport: Hashable, Sendable {
 extension Shipment.Tracking {
   /// What is known of the parcel when this is known too.
   public func taking(_ report: PostReport) -> Shipment.Tracking {
+    if report == .nothing { return self }
     var next = self
+    next.awaitsAnswer = nil
     switch report {
-    case .nothing: break
+    case .nothing, .notFound: break
     case .last(let last, let before):
       for event in report.events { next = next.advanced(by: event) }
       if before != nil { next.newest = last.key }
-    case .lifecycle(let lifecycle, let now): next = advanced(by: lifecycle, now: now)
+    case .lifecycle(let lifecycle, let now): next = next.advanced(by: lifecycle, now: now)
     case .history(let history, let last):
       // Nothing new: the histories of others were asked for.
-      guard history != nil || advanced(by: last) != self else { return self }
+      guard history != nil || next.advanced(by: last) != next else { return next }
       next.learn(report.events, isWhole: history != nil)
       if history != nil { next.newest = last.key }
     }

@@ -71,18 +71,6 @@ extension Scenario {
       life.mustBePrinted(0, atLeast: life.isUndisturbed ? 1 : 0)
     },
 
-    Scenario("print-command-keeps-failing", minutes: 70, sweeps: false, adjust: printing) { life in
-      life.world.printEndings = Array(repeating: .exited(code: 1, complaint: "no printer"), count: 100)
-      life.order(at: 30, judgedByScenario: true)
-      life.whenMade(0)
-    } expect: { life in
-      life.mustHaveOne(0)
-      let tries = life.world.printCalls
-      life.must(tries <= Errand.printTries, "\(tries) tries to print one label")
-      if life.isUndisturbed { life.must(tries == Errand.printTries, "given up after \(tries) tries") }
-      life.must(life.card(0)?.errorText == nil, "a failing printer is shown as an error of the order")
-    },
-
     Scenario("print-command-killed-in-the-middle", minutes: 24, adjust: printing) { life in
       life.world.printEndings = [.unclear("ended by signal 9")]
       life.order(at: 30, judgedByScenario: true)

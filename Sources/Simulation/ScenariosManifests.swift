@@ -173,7 +173,7 @@ extension Life {
     guard let last = manifests.last(where: { $0.isClosed && $0.file != nil }) else {
       return must(false, "no manifest was reported")
     }
-    must(last.shipments > 0 && last.deliveryPrice > .zero, "a manifest without totals: \(last)")
+    must(last.shipments > 0 && last.deliveryPrice ?? .zero > .zero, "a manifest without totals: \(last)")
   }
 }
 

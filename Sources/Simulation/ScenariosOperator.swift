@@ -128,7 +128,7 @@ extension Life {
   }
 
   /// From so many seconds on, once a minute until it is so.
-  fileprivate func everyMinute(
+  func everyMinute(
     from seconds: Int64, until isSo: @escaping (Life) -> Bool, _ body: @escaping (Life) -> Void
   ) {
     after(seconds) { life in
@@ -139,7 +139,7 @@ extension Life {
   }
 
   /// Whoever asks a daemon that dies meanwhile, or that refuses, looks for himself.
-  fileprivate func ask(_ question: @escaping @Sendable (Engine) async throws -> Void) {
+  func ask(_ question: @escaping @Sendable (Engine) async throws -> Void) {
     guard let engine else { return }
     Task(executorPreference: executor) { try? await question(engine) }
   }

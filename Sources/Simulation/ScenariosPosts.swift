@@ -210,15 +210,15 @@ extension Life {
   fileprivate func shows(_ state: DeliveryState) -> Bool { card(0)?.deliveryStatus == state.rawValue }
 
   /// A shipment made in the shop's own web cabinet: not of the daemon, without its external ids.
-  func shipmentByHand() -> String? {
+  func shipmentByHand(account: Int = 0) -> String? {
     func client() -> JSONValue {
-      let address = byHand("POST", "addresses", ["postcode": "79013"])
+      let address = byHand("POST", "addresses", ["postcode": "79013"], cabinet: account)
       return byHand(
         "POST", "clients",
         [
           "type": "INDIVIDUAL", "firstName": "Тестій", "lastName": "Зразковий", "middleName": "Прикладович",
           "phoneNumber": "+380671234567", "addressId": address["id"] ?? .null,
-        ])
+        ], cabinet: account)
     }
     let made = byHand(
       "POST", "shipments",
@@ -226,7 +226,7 @@ extension Life {
         "sender": ["uuid": client()["uuid"] ?? .null], "recipient": ["uuid": client()["uuid"] ?? .null],
         "type": "STANDARD", "deliveryType": "W2W",
         "parcels": [["weight": 1200, "length": 30, "width": 20, "height": 10, "declaredPrice": 500]],
-      ])
+      ], cabinet: account)
     guard let barcode = made["barcode"]?.text else { return nil }
     strangers.insert(barcode)
     return barcode

@@ -45,9 +45,50 @@ extension Scenario {
         life.after(420) { life in
           life.world.crm.edit(life.id(0), ["delivery": ["netCost": 77]], now: life.now)
         }
+        // Other data are another price, and still no reason to write over a person's.
+        life.after(600) { $0.world.crm.setWeight($0.id(0), grams: 4500, now: $0.now) }
       }
     } expect: { life in
       life.must(life.netCost(0) == 77_00, "what a person typed was written over with \(life.netCost(0))")
+    },
+
+    Scenario("quote-does-not-touch-what-was-typed-before-it", minutes: 20) { life in
+      life.order(at: 30) { $0.data.locked = true }
+      life.at(31) { $0.world.crm.edit($0.id(0), ["delivery": ["netCost": 77]], now: $0.now) }
+      life.when("the price was worked out", { $0.calls(Endpoint.price) > 0 })
+    } expect: { life in
+      life.must(life.netCost(0) == 77_00, "what a person typed was written over with \(life.netCost(0))")
+    },
+
+    Scenario("quote-rests-on-what-the-price-rests-on", minutes: 24) { life in
+      life.order(at: 30) { $0.data.locked = true }
+      life.when("the price is shown", { $0.netCost(0) > 0 }) { life in
+        life.after(200) { life in
+          life.world.crm.setRecipient(
+            life.id(0), lastName: "Перейменована", phone: "+380501112233", now: life.now)
+        }
+      }
+    } expect: { life in
+      let asked = life.calls(Endpoint.price)
+      if life.isUndisturbed { life.must(asked == 1, "\(asked) questions though only the recipient changed") }
+    },
+
+    Scenario("quote-refused-is-asked-again-after-a-reload", minutes: 24) { life in
+      // An office that does not work.
+      life.order(at: 30) { draft in
+        draft.data.locked = true
+        draft.address.index = "61001"
+      }
+      life.when("the price was asked for", { $0.calls(Endpoint.price) > 0 }) { life in
+        life.after(400) { life in
+          let asked = life.calls(Endpoint.price)
+          if life.isUndisturbed { life.must(asked == 1, "\(asked) questions though it was refused") }
+          life.reload { _ in }
+          life.when("it is asked for again", { $0.calls(Endpoint.price) > asked })
+        }
+      }
+    } expect: {
+      $0.mustHaveNone(0, madeAtMost: 0)
     },
 
     Scenario("locked-order-without-data-is-left-in-peace", minutes: 20) { life in

@@ -40,6 +40,12 @@ final class SimulatedSpool: LabelSpool {
     return world.spool[file]
   }
 
+  func remove(_ file: String) throws {
+    guard let call = incarnation.enter(.spool) else { throw SimulatedSpool.gone }
+    world.spool[file] = nil
+    incarnation.leave(call)
+  }
+
   func forget(_ order: OrderID, on days: [SpoolDay]) throws -> ForgottenFiles {
     guard let call = incarnation.enter(.spool) else { throw SimulatedSpool.gone }
     let removed = world.spool.keys.filter { $0.contains("/\(order)-") }.sorted()
@@ -83,13 +89,10 @@ final class SimulatedPrinter: Printer {
 
   func run(_ command: [String]) async -> PrintEnding {
     guard let call = incarnation.enter(.print) else { return .notStarted("the process is gone") }
-    await incarnation.time.pause(milliseconds: SimulatedPrinter.milliseconds)
+    await incarnation.time.pause(milliseconds: world.printMilliseconds)
     // The command runs on when the daemon dies.
     let ending = world.print(command)
     if !incarnation.isDead { incarnation.leave(call) }
     return incarnation.isDead ? .unclear("the process is gone") : ending
   }
-
-  /// `lp` puts a page into its queue in about this time.
-  private static let milliseconds: Int64 = 40
 }

@@ -21,6 +21,8 @@ final class SimulatedWorld: @unchecked Sendable {
   /// How the print commands to come end, first first; the others print.
   var printEndings: [PrintEnding] = []
   private(set) var printCalls = 0
+  /// `lp` puts a page into its queue in about this time.
+  var printMilliseconds: Int64 = 40
   /// Texts that the owner got, and how the commands that bring them are to end, first first; the others bring them.
   private(set) var messages: [String] = []
   private(set) var messageCalls = 0

@@ -42,6 +42,9 @@ public protocol CRM: Sendable {
   /// `notifications/send`: tells these groups of the CRM's users. Repeating tells them again.
   func notify(_ message: String, groups: [String], isError: Bool) async -> Outcome<Void>
 
+  /// Removes a file of the account. One that is not there is removed already.
+  func deleteFile(_ file: FileID) async -> Outcome<Void>
+
   /// The bytes of a file.
   func download(_ file: FileID) async -> Outcome<[UInt8]>
 }

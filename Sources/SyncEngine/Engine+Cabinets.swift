@@ -13,6 +13,8 @@ struct CabinetDesk {
   var groups: [ShipmentType: GroupUUID] = [:]
   /// Groups that are being closed or were: not to be used again, whatever a listing says.
   var shut: Set<GroupUUID> = []
+  /// Groups that refused a create: whether they are closed only they can tell, a listing may leave it out.
+  var doubtedGroups: Set<GroupUUID> = []
   /// The day they are for.
   var day = ""
   /// Types that orders asked for.
@@ -221,19 +223,21 @@ extension Engine {
       try stillCurrent(epoch)
       cabinets[cabinet.id]?.isFenced = true
     } else {
-      try await noteClosed(listed, cabinet: cabinet.id)
+      try await noteClosed(listed, cabinet: cabinet.id, carrier: carrier)
       try stillCurrent(epoch)
     }
+    // A closed group is never opened again, whatever a listing says or leaves out.
+    let closed = try ledger.groups(cabinet.id).filter(\.group.isClosed).map(\.group.uuid)
+    cabinets[cabinet.id]?.shut.formUnion(closed)
     for type in missing {
       let name = GroupName(installation: policy.installation, cabinet: cabinet.id, day: day, type: type)
       let group: ShipmentGroup
-      let shut = cabinets[cabinet.id]?.shut ?? []
-      let existing = listed.first {
-        $0.name == name.text && $0.type == type && !$0.isClosed && !shut.contains($0.uuid)
-      }
-      if let existing {
-        group = existing
+      let candidates = listed.filter { $0.name == name.text && $0.type == type }
+      if let open = try await open(candidates, of: cabinet.id, carrier: carrier) {
+        try stillCurrent(epoch)
+        group = open
       } else {
+        try stillCurrent(epoch)
         // A lost answer leaves an empty group behind; the next try finds it by its name.
         group = try plain(await carrier.createGroup(name: name.text, sender: sender, type: type))
         try stillCurrent(epoch)
@@ -243,6 +247,25 @@ extension Engine {
       cabinets[cabinet.id]?.day = day
       cabinets[cabinet.id]?.groups[type] = group.uuid
     }
+  }
+
+  /// The first of them that takes shipments, as far as is known.
+  private func open(
+    _ candidates: [ShipmentGroup], of cabinet: CabinetID, carrier: any Carrier
+  ) async throws -> ShipmentGroup? {
+    for group in candidates where !group.isClosed {
+      guard let desk = cabinets[cabinet], !desk.shut.contains(group.uuid) else { continue }
+      guard desk.doubtedGroups.contains(group.uuid) else { return group }
+      let outcome = await carrier.group(group.uuid)
+      // It does not say even itself: most refusals are about the parcel.
+      if outcome.failure?.path == "closed" { return group }
+      let state = try plain(outcome)
+      cabinets[cabinet]?.doubtedGroups.remove(group.uuid)
+      if let state, !state.isClosed { return group }
+      cabinets[cabinet]?.shut.insert(group.uuid)
+      if let state { try await noteClosed([state], cabinet: cabinet, carrier: carrier) }
+    }
+    return nil
   }
 
   /// What was begun under the old configuration is not put down under the new one.
@@ -272,14 +295,16 @@ extension Engine {
         continue
       }
       let receipts = try plain(outcome)
-      let skipped = try await compare(
+      let compared = try await compare(
         receipts, group: group.uuid, cabinet: cabinet, carrier: carrier, deletes: false)
-      guard skipped == 0 else {
+      guard compared.skipped == 0 else {
         throw Failure(.transient, code: "busy", message: "orders of the group are at work")
       }
       if group.isClosed, !known.contains(group.uuid) {
         try await markManifested(group.uuid, receipts: receipts)
       }
+      var group = group
+      if known.contains(group.uuid) { group.isClosed = true }
       try ledger.save([GroupRecord(cabinet: cabinet, group: group, day: name.day, sweptAt: clock.now())])
     }
   }
@@ -306,7 +331,7 @@ extension Engine {
 
 extension Failure {
   /// The service answered, and what it answered will not become readable by asking again.
-  fileprivate var isAboutContents: Bool {
+  var isAboutContents: Bool {
     code == "odd-listing" || (kind == .terminal && scope == .call)
   }
 }

@@ -28,6 +28,20 @@ extension Engine {
     case .writeQuote(let quote, let target, _, let site, let isShown):
       guard !isShown, let price = quote.price else { return .done(.errand(.written)) }
       return await crm.edit(order, site: site, OrderEdit(price, to: target)).map { .errand(.written) }
+    case .removeLabels(let labels): return removeLabels(labels, order: order)
+    case .deleteFile(let file, _): return await crm.deleteFile(file).map { .errand(.removed) }
+    }
+  }
+
+  private func removeLabels(_ labels: VoidLabels, order: OrderID) -> Outcome<StepValue> {
+    do {
+      for file in labels.files { try spool.remove(file) }
+      return .done(.errand(.removed))
+    } catch {
+      log.warning(
+        "void label not removed",
+        metadata: ["ORDER_ID": "\(order)", "CABINET": "\(labels.cabinet)", "FAILURE": "\(error)"])
+      return .unsent(Failure(.transient, code: "spool", message: "\(error)"))
     }
   }
 
@@ -124,8 +138,10 @@ extension Engine {
     guard case .errand(let errand) = step else { return [journalLine(step, outcome, after)] }
     if case .done(.errand(.admitted)) = outcome { return [JournalLine("print in doubt")] }
     if case .unknown = outcome, case .printLabel = errand { return [JournalLine("print in doubt")] }
-    if after.shipment?.print?.state == .failed, before.shipment?.print?.state != .failed {
-      return [JournalLine("label not printed", ["FAILURE": outcome.failure?.code ?? ""])]
+    if case .printLabel = errand, let failure = outcome.failure,
+      after.failures(of: errand) == Errand.printPatience
+    {
+      return [JournalLine("label not printed", ["FAILURE": failure.code])]
     }
     if outcome.failure != nil, before.failures(of: errand) > 0 { return [] }
     var line = journalLine(step, outcome, after)
@@ -135,10 +151,19 @@ extension Engine {
     return [line]
   }
 
+  /// The intent's line in the journal of the order. A printer that is off for a night must not push everything else out.
+  func intentLines(_ step: Step, entry: LedgerEntry) -> [JournalLine] {
+    if case .errand(let errand) = step, entry.failures(of: errand) > 0 { return [] }
+    return [JournalLine(step.intentEvent, ["CABINET": step.cabinet.rawValue])]
+  }
+
   /// When an errand of an order that is parked is due: the park itself waits for a person.
   func nextErrand(of entry: LedgerEntry) -> Instant? {
-    guard let shipment = entry.shipment else { return nil }
-    let times = [shipment.labelRetry, shipment.attachment?.retry, shipment.print?.retry].compactMap(\.?.at)
+    let shipment = entry.shipment
+    let retries = [
+      shipment?.labelRetry, shipment?.attachment?.retry, shipment?.print?.retry, entry.voidLabels?.retry,
+    ]
+    let times = retries.compactMap(\.?.at)
     return times.filter { $0 > clock.now() }.min()
   }
 }
@@ -150,6 +175,8 @@ extension LedgerEntry {
     case .uploadLabel, .findUpload, .attachLabel: return shipment?.attachment?.retry?.attempts ?? 0
     case .printLabel, .admitPrint: return shipment?.print?.retry?.attempts ?? 0
     case .askPrice, .writeQuote: return quote?.retry?.attempts ?? 0
+    case .removeLabels: return 0
+    case .deleteFile: return voidLabels?.retry?.attempts ?? 0
     }
   }
 }

@@ -24,6 +24,8 @@ public struct EngineHealth: Sendable, Equatable {
   public var cabinetTroubles: [CabinetID: String] = [:]
   /// Cabinets whose parcels cannot be followed, and for how long.
   public var untracked: [CabinetID: Duration] = [:]
+  /// Cabinets whose print command left several labels in doubt: nothing is printed there before somebody says so.
+  public var heldPrinters: [CabinetID] = []
   /// Nothing is decided before the CRM's references were read.
   public var isStarting = false
   /// Orders and requests at work.
@@ -46,6 +48,9 @@ public struct EngineHealth: Sendable, Equatable {
     for (cabinet, duration) in untracked.sorted(by: { $0.key < $1.key }) {
       parts.append("parcels of \(cabinet) not followed\(time(duration))")
     }
+    if !heldPrinters.isEmpty {
+      parts.append("printing held: " + heldPrinters.map(\.rawValue).joined(separator: ", "))
+    }
     if !overdue.isEmpty { parts.append("stuck: " + overdue.map(\.rawValue).joined(separator: ", ")) }
     if !trackedByLifecycle.isEmpty {
       parts.append("no tracking bearer: " + trackedByLifecycle.map(\.rawValue).joined(separator: ", "))
@@ -58,6 +63,7 @@ public struct EngineHealth: Sendable, Equatable {
     var parts: [String] = []
     if counts.inDoubt > 0 { parts.append("in doubt \(counts.inDoubt)") }
     if counts.parked > 0 { parts.append("parked \(counts.parked)") }
+    if counts.unprinted > 0 { parts.append("labels not printed \(counts.unprinted)") }
     return parts
   }
 
@@ -124,6 +130,7 @@ extension Engine {
       }
       health.untracked[cabinet] = desk.trackingFailedAt.map { uptime - $0 }
     }
+    health.heldPrinters = printDesks.filter { $0.value.isHeld }.keys.sorted()
     health.isStarting = !wasAccountRead
     health.working = runningTurns + readyTurns.count + requests + formsUnderWay
     return health

@@ -23,11 +23,10 @@ extension Engine {
       let shipment = try readable(tracked.order)?.shipment
       guard let shipment, shipment.barcode == tracked.barcode, shipment.isVisibleToAPI else {
         // A TTN of the web cabinet: only events would tell of it.
-        let next = clock.now() + settings.trackingIntervalSlowest
+        let now = clock.now()
         changes.append(
-          EntryChange(
-            order: tracked.order, now: clock.now(), trackingDue: .answered(mark: 0, next: next),
-            trackingOf: tracked.barcode))
+          change(
+            of: tracked, in: cabinet, by: .notFound, next: now + settings.trackingIntervalSlowest, now: now))
         continue
       }
       let outcome = await carrier.lifecycle(shipment.uuid)

@@ -11,7 +11,8 @@ extension Engine {
     defer { endForms() }
     var wanted: [CabinetID: [Barcode]] = [:]
     try await forEachOpenEntry { entry in
-      guard case .live(let shipment) = entry.phase, shipment.isVisibleToAPI,
+      // What was forgotten must not come back as a file.
+      guard entry.forgottenAt == nil, case .live(let shipment) = entry.phase, shipment.isVisibleToAPI,
         shipment.tracking.state == .created, clock.localDay(of: shipment.createdAt) == day
       else { return }
       wanted[shipment.cabinet, default: []].append(shipment.barcode)

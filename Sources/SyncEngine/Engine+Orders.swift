@@ -18,7 +18,7 @@ struct ReadyTurn {
 extension Engine {
   func readDueOrders() async throws -> Duration? {
     try await ensureAccount()
-    if runningTurns + readyTurns.count > Bound.turnsBeforeNextBatch {
+    if busyTurns + readyTurns.count > Bound.turnsBeforeNextBatch {
       // The last turns of the batch wake this loop.
       return nil
     }
@@ -77,8 +77,19 @@ extension Engine {
     return nil
   }
 
+  /// Turns that are at work: those that wait for a printer must not keep others from theirs.
+  private var busyTurns: Int { runningTurns - printWaits }
+
+  /// Others may have their turn, and the next batch may be read.
+  func readMoreTurns() {
+    startTurns()
+    if busyTurns + readyTurns.count <= Bound.turnsBeforeNextBatch {
+      wake(.orders, after: settings.ordersDelay)
+    }
+  }
+
   private func startTurns() {
-    while !isStopping, runningTurns < Bound.turnsAtOnce, !readyTurns.isEmpty {
+    while !isStopping, busyTurns < Bound.turnsAtOnce, !readyTurns.isEmpty {
       let ready = readyTurns.removeFirst()
       runningTurns += 1
       spawn { engine in
@@ -86,10 +97,7 @@ extension Engine {
         engine.runningTurns -= 1
         engine.inFlight.remove(ready.due.id)
         engine.noteTurnEnd()
-        engine.startTurns()
-        if engine.runningTurns + engine.readyTurns.count <= Bound.turnsBeforeNextBatch {
-          engine.wake(.orders, after: engine.settings.ordersDelay)
-        }
+        engine.readMoreTurns()
         engine.noteProgress()
       }
     }
@@ -140,7 +148,7 @@ extension Engine {
       if stored == nil, number == 0 { noteFirstLook(&ready, decision, entry: entry) }
       switch decision {
       case .settle:
-        return try await close(ready, problems: [], next: nil)
+        return try await close(ready, problems: [], next: entry.voidLabels?.retry?.at)
       case .park(let problems):
         return try await close(ready, problems: problems, next: nextErrand(of: entry))
       case .wait(let until, .watch):
@@ -152,6 +160,8 @@ extension Engine {
           problems = problemsWhileWaiting(ready.view, entry: entry, policy: policy, at: moment)
         }
         return try await close(ready, problems: problems, next: until)
+      case .step(let step) where isHeldByClosing(step):
+        return try await close(ready, problems: nil, next: clock.now() + Bound.untakenPause)
       case .step(let step):
         let before = entry
         if case .errand(.printLabel(let shipment, _)) = step {
@@ -203,6 +213,7 @@ extension Engine {
     let isCardOther = try cardDiffers(ready.view, entry: before ?? fresh, problems: problems)
     let differs = changed || hasNews || isCardOther
     let (number, prospect) = (ready.view.number, prospect(of: ready.view, entry: before))
+    let (view, policy) = (ready.view, policy)
     let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0, of: ready) }
     try await commit(
       EntryChange(
@@ -212,6 +223,7 @@ extension Engine {
         journal: ready.lines + mending + (decided.map { [$0] } ?? []) + told
       ) { entry in
         if let problems { entry.problems = problems }
+        entry.leaveQuote(view, policy: policy)
         entry.notices = notices.isEmpty ? nil : notices
         entry.seenAt = now
         if let number { entry.number = number }
@@ -247,7 +259,7 @@ extension Engine {
       try await commit(
         EntryChange(
           order: id, site: site, now: now,
-          journal: ready.lines + [JournalLine(step.intentEvent, ["CABINET": step.cabinet.rawValue])]
+          journal: ready.lines + intentLines(step, entry: entry)
         ) { fresh in
           if !step.isErrand { fresh.draft = draft }
           if let next = intending(step, entry: fresh) { fresh = next }
@@ -275,6 +287,9 @@ extension Engine {
       intended ?? entry, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
     let isVisible = next.shipment?.uuid != entry.shipment?.uuid || next.problems != entry.problems
     let becameLive = entry.shipment == nil && next.shipment != nil
+    // One that was taken over may be anywhere: its card waits for the answer.
+    let untilTracked: Duration =
+      next.shipment?.tracking.awaitsAnswer == true ? .zero : settings.trackingInterval
     let others = try changesOfSharers(step, outcome, entry: entry, next: next)
     let told = ready.lines + journalLines(step, outcome, before: entry, after: next)
     ready.lines = []
@@ -282,7 +297,7 @@ extension Engine {
       EntryChange(
         order: id, site: site, now: now,
         writeBackDue: isVisible ? .at(now + settings.writeBackDelay) : .unchanged,
-        trackingDue: becameLive ? .at(now + settings.trackingInterval) : .unchanged,
+        trackingDue: becameLive ? .at(now + untilTracked) : .unchanged,
         journal: told + turnLines(step, before: entry, after: next),
         tallies: step.foundItsShipment(outcome) ? [.foundAfterDoubt] : []
       ) { fresh in
@@ -290,7 +305,7 @@ extension Engine {
         fresh = advance(fresh, step: step, outcome: outcome, policy: policy, jitter: jitter, now: now)
       }, with: others)
     if isVisible { wake(.writeBack, after: settings.writeBackDelay) }
-    if becameLive { wake(.tracking, after: settings.trackingInterval) }
+    if becameLive { wake(.tracking, after: untilTracked) }
     return committed
   }
 }

@@ -1,5 +1,9 @@
-// Printing labels. One command at a time in a cabinet, so that labels come in order and a printer that hangs holds up
-// few turns; the others wait a little or come again. The intent is committed only when the printer is free.
+// Printing labels. One command at a time in a cabinet, so that labels come in order; a few turns wait for it, and count for
+// nothing meanwhile, so that a slow printer holds up nobody else's order. The intent is committed only when the printer is
+// free, and an order that waited for long is read again first: it may have been cancelled.
+//
+// What a newcomer gets wrong: after a command that hung, the next one hangs too, and each takes a label with it of which
+// nobody knows whether it is on paper. So the whole cabinet's printing rests, and is held when that happens again and again.
 import Logging
 import ShippingCore
 
@@ -9,6 +13,17 @@ struct PrintDesk {
   var waiting: [CheckedContinuation<Void, Never>] = []
   /// Nothing is printed before this uptime: the command hung or was killed.
   var restsUntil: Duration?
+  /// Commands in a row of which nobody knows how they ended.
+  var unclear = 0
+
+  /// Nothing is printed before somebody says so.
+  var isHeld: Bool { unclear >= Bound.unclearPrints }
+
+  /// For how long a print is put off; nil = the printer may be used.
+  func pause(at uptime: Duration) -> Duration? {
+    if isHeld { return Bound.heldPrintPause }
+    return restsUntil.flatMap { uptime < $0 ? $0 - uptime : nil }
+  }
 }
 
 extension Engine {
@@ -31,27 +46,39 @@ extension Engine {
   /// Waits for the cabinet's printer; returns for how long the print is put off instead, nil when it is this one's turn.
   private func putOff(_ cabinet: CabinetID) async -> Duration? {
     let desk = printDesks[cabinet] ?? PrintDesk()
-    if let until = desk.restsUntil, clock.uptime() < until { return until - clock.uptime() }
-    if desk.waiting.count >= Bound.printsWaiting { return Bound.printPause }
-    if desk.isPrinting {
-      // Handed over by the one before: `isPrinting` stays set.
-      await withCheckedContinuation { continuation in
-        // Asked again: it may have been handed back before this runs.
-        if printDesks[cabinet]?.isPrinting == true {
-          printDesks[cabinet]?.waiting.append(continuation)
-        } else {
-          printDesks[cabinet, default: PrintDesk()].isPrinting = true
-          continuation.resume()
-        }
-      }
-      if let until = printDesks[cabinet]?.restsUntil, clock.uptime() < until {
-        leavePrinter(cabinet)
-        return until - clock.uptime()
-      }
-    } else {
+    if let pause = desk.pause(at: clock.uptime()) { return pause }
+    if !desk.isPrinting {
       printDesks[cabinet, default: PrintDesk()].isPrinting = true
+      return nil
+    }
+    if desk.waiting.count >= Bound.printsWaiting { return Bound.printPause }
+    let since = clock.uptime()
+    await waitForPrinter(of: cabinet)
+    if let pause = printDesks[cabinet]?.pause(at: clock.uptime()) {
+      leavePrinter(cabinet)
+      return pause
+    }
+    if clock.uptime() - since > Bound.printStaleness {
+      leavePrinter(cabinet)
+      return Bound.printAgain
     }
     return nil
+  }
+
+  /// Handed over by the one before: `isPrinting` stays set.
+  private func waitForPrinter(of cabinet: CabinetID) async {
+    printWaits += 1
+    defer { printWaits -= 1 }
+    readMoreTurns()
+    await withCheckedContinuation { continuation in
+      // Asked again: it may have been handed back before this runs.
+      if printDesks[cabinet]?.isPrinting == true {
+        printDesks[cabinet]?.waiting.append(continuation)
+      } else {
+        printDesks[cabinet, default: PrintDesk()].isPrinting = true
+        continuation.resume()
+      }
+    }
   }
 
   private func leavePrinter(_ cabinet: CabinetID) {
@@ -66,6 +93,24 @@ extension Engine {
     }
   }
 
+  /// The operator looked at the printer.
+  func releasePrinter(_ cabinet: CabinetID) {
+    guard let desk = printDesks[cabinet], desk.unclear > 0 else { return }
+    printDesks[cabinet]?.unclear = 0
+    printDesks[cabinet]?.restsUntil = nil
+    if desk.isHeld { log.notice("printing goes on", metadata: ["CABINET": "\(cabinet)"]) }
+  }
+
+  /// Each rest is twice as long as the one before.
+  private func noteUnclearPrint(_ cabinet: CabinetID) {
+    var desk = printDesks[cabinet] ?? PrintDesk()
+    let wasHeld = desk.isHeld
+    desk.restsUntil = clock.uptime() + Bound.printerRest * (1 << min(desk.unclear, Bound.unclearPrints))
+    desk.unclear += 1
+    printDesks[cabinet] = desk
+    if desk.isHeld, !wasHeld { log.error("printing held", metadata: ["CABINET": "\(cabinet)"]) }
+  }
+
   func printLabel(of shipment: Shipment) async -> Outcome<StepValue> {
     guard let command = settings.printCommands[shipment.cabinet], !command.isEmpty else {
       return .unsent(
@@ -77,6 +122,11 @@ extension Engine {
       }
       let place = spool.place(of: file)
       let ending = await printer.run(command.map { $0.replacing("{file}", with: place) })
+      if case .unclear = ending {
+        noteUnclearPrint(shipment.cabinet)
+      } else {
+        printDesks[shipment.cabinet]?.unclear = 0
+      }
       switch ending {
       case .exited(0, _): return .done(.errand(.printed))
       case .exited(let code, let complaint):
@@ -84,7 +134,6 @@ extension Engine {
       case .notStarted(let reason):
         return .unsent(Failure(.transient, code: "print-not-started", message: reason))
       case .unclear(let reason):
-        printDesks[shipment.cabinet]?.restsUntil = clock.uptime() + Bound.printerRest
         return .unknown(Failure(.ambiguous, code: "print-unclear", message: reason))
       }
     } catch {
@@ -101,8 +150,10 @@ extension Engine {
     fields["ATTEMPT"] = "\(attempt)"
     if case .unknown = outcome {
       log.warning("print in doubt, not repeated", metadata: fields)
-    } else if attempt >= Errand.printTries {
-      log.error("label not printed, given up", metadata: fields)
+    } else if attempt == Errand.printPatience {
+      log.error("label not printed for long, tried on", metadata: fields)
+    } else if attempt > Errand.printPatience {
+      log.debug("print command failed", metadata: fields)
     } else {
       log.warning("print command failed", metadata: fields)
     }

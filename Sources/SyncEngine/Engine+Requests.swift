@@ -34,7 +34,8 @@ extension Engine {
     }
   }
 
-  /// Looks at the order now: its pauses and the last refusal are forgotten, its card is compared anew.
+  /// Looks at the order now: its pauses and the last refusal are forgotten, its card is compared anew, and a label of which
+  /// nobody knows whether it was printed is printed.
   public func retry(_ order: OrderID) async throws(RequestFailure) -> OrderAnswer {
     try await answering {
       poisoned[order] = nil
@@ -50,7 +51,9 @@ extension Engine {
           entry.refusal = nil
           entry.writeBackAttempts = 0
           entry.ignoredWriteBacks = 0
+          entry.retryErrands()
         })
+      if let cabinet = entry.shipment?.cabinet { releasePrinter(cabinet) }
       wake(.orders, after: .zero)
       wake(.writeBack, after: settings.writeBackDelay)
       log.notice("retry asked for", metadata: subject(order, entry))
@@ -205,7 +208,7 @@ extension Engine {
     let committed = try await commit(
       EntryChange(
         order: order, site: site, now: now, orderDue: .at(now),
-        writeBackDue: .at(now + settings.writeBackDelay), trackingDue: .at(now + settings.trackingInterval),
+        writeBackDue: .at(now + settings.writeBackDelay), trackingDue: .at(now),
         journal: [JournalLine("adoption asked for", ["CABINET": step.cabinet.rawValue])]
       ) { fresh in
         guard fresh.phase == .none else { return }
@@ -215,7 +218,7 @@ extension Engine {
     log.notice("adoption asked for", metadata: subject(order, committed, cabinet: step.cabinet))
     wake(.orders, after: settings.ordersDelay)
     wake(.writeBack, after: settings.writeBackDelay)
-    wake(.tracking, after: settings.trackingInterval)
+    wake(.tracking, after: .zero)
     return committed
   }
 }

@@ -139,12 +139,11 @@ extension Engine {
     }
   }
 
-  /// Compares what a group holds with the ledger: adopts what it forgot, deletes what is superfluous. Returns how many
-  /// shipments were passed over because their order is at work.
+  /// Compares what a group holds with the ledger: adopts what it forgot, deletes what is superfluous.
   func compare(
     _ receipts: [Receipt], group: GroupUUID, cabinet: CabinetID, carrier: any Carrier, deletes: Bool
-  ) async throws -> Int {
-    var skipped = 0
+  ) async throws -> GroupComparison {
+    var compared = GroupComparison()
     observed.superfluous[group] = nil
     for receipt in receipts.sorted(by: { $0.uuid < $1.uuid }) where receipt.lifecycle != .gone {
       guard let key = try owner(of: receipt) else { continue }
@@ -153,14 +152,15 @@ extension Engine {
       let found = disposition(of: receipt, key: key, entry: entry)
       if found == .known || (found == .delete && !deletes) { continue }
       guard !inFlight.contains(key.order) else {
-        skipped += 1
+        compared.skipped += 1
         continue
       }
       inFlight.insert(key.order)
       defer { inFlight.remove(key.order) }
       do {
-        try await act(
+        let fate = try await act(
           on: found, receipt: receipt, key: key, group: group, cabinet: cabinet, carrier: carrier)
+        compared.note(fate, GroupComparison.Stray(order: key.order, barcode: receipt.barcode))
       } catch let failure as Failure where found == .delete {
         // One orphan that cannot be deleted now must not keep the others alive.
         log.warning(
@@ -169,9 +169,10 @@ extension Engine {
             "ORDER_ID": "\(key.order)", "BARCODE": "\(receipt.barcode)", "CABINET": "\(cabinet)",
             "FAILURE": "\(failure.code)",
           ])
+        compared.note(.stays, GroupComparison.Stray(order: key.order, barcode: receipt.barcode))
       }
     }
-    return skipped
+    return compared
   }
 
   func owner(of receipt: Receipt) throws(LedgerFailure) -> ShipmentKey? {
@@ -183,21 +184,22 @@ extension Engine {
   private func act(
     on found: Disposition, receipt: Receipt, key: ShipmentKey, group: GroupUUID, cabinet: CabinetID,
     carrier: any Carrier
-  ) async throws {
+  ) async throws -> GroupComparison.Fate {
     let fields: Logger.Metadata = [
       "ORDER_ID": "\(key.order)", "BARCODE": "\(receipt.barcode)", "CABINET": "\(cabinet)",
     ]
     switch found {
-    case .known: break
+    case .known: return .belongs
     case .adopt:
       try await adopt(receipt, key: key, group: group, cabinet: cabinet)
       log.notice("shipment recognised", metadata: fields)
+      return .belongs
     case .adoptIfCurrentIsGone:
-      guard let current = try ledger.entry(key.order)?.shipment else { return }
+      guard let current = try ledger.entry(key.order)?.shipment else { return .belongs }
       guard try plain(await carrier.lifecycle(current.uuid)) == .gone else {
         observed.superfluous[group, default: []].insert(receipt.barcode)
         log.error("two shipments of one order, a person must decide", metadata: fields)
-        return
+        return .stays
       }
       let (now, policy) = (clock.now(), policy)
       try await commit(
@@ -209,8 +211,13 @@ extension Engine {
         })
       try await adopt(receipt, key: key, group: group, cabinet: cabinet)
       log.notice("shipment recognised", metadata: fields)
+      return .belongs
     case .delete:
-      guard try plain(await carrier.lifecycle(receipt.uuid)) == .created else { return }
+      switch try plain(await carrier.lifecycle(receipt.uuid)) {
+      case .created: break
+      case .gone: return .deleted
+      case .beyond: return .handedOver
+      }
       try plain(await carrier.deleteShipment(receipt.uuid))
       try await commit(
         EntryChange(
@@ -218,9 +225,11 @@ extension Engine {
           journal: [JournalLine("orphan deleted", ["BARCODE": receipt.barcode.text])],
           tallies: [.orphanDeleted]))
       log.notice("orphan deleted", metadata: fields)
+      return .deleted
     case .alarm:
       observed.superfluous[group, default: []].insert(receipt.barcode)
       log.error("superfluous shipment was handed over, a person must decide", metadata: fields)
+      return .handedOver
     }
   }
 
@@ -228,18 +237,53 @@ extension Engine {
   {
     let now = clock.now()
     let deliveryType = policy.cabinet(cabinet)?.deliveryType
+    let prints = policy.cabinet(cabinet)?.printsLabel ?? false
     try await commit(
       EntryChange(
         order: key.order, now: now, orderDue: .at(now), writeBackDue: .at(now + settings.writeBackDelay),
-        trackingDue: .at(now + settings.trackingInterval),
+        trackingDue: .at(now),
         journal: [JournalLine("recognised", ["BARCODE": receipt.barcode.text])], tallies: [.recognised]
       ) { entry in
         entry = adopting(
-          receipt, key: key, cabinet: cabinet, deliveryType: deliveryType, group: group,
+          receipt, key: key, cabinet: cabinet, deliveryType: deliveryType, prints: prints, group: group,
           entry: entry, now: now)
       })
     wake(.orders, after: settings.ordersDelay)
     wake(.writeBack, after: settings.writeBackDelay)
-    wake(.tracking, after: settings.trackingInterval)
+    wake(.tracking, after: .zero)
+  }
+}
+
+/// What came of comparing a group with the ledger, as far as it matters to a form that lists the group.
+struct GroupComparison {
+  enum Fate {
+    case belongs
+    case deleted
+    /// Superfluous, and still there: it could not be deleted, or a person must choose between two.
+    case stays
+    /// Superfluous, and the post has the parcel: nothing can be taken back.
+    case handedOver
+  }
+
+  struct Stray {
+    var order: OrderID
+    var barcode: Barcode
+
+    var text: String { "TTN \(barcode) of order \(order)" }
+  }
+
+  /// Passed over because their orders are at work.
+  var skipped = 0
+  var deleted = 0
+  var staying: [Stray] = []
+  var handedOver: [Stray] = []
+
+  mutating func note(_ fate: Fate, _ stray: Stray) {
+    switch fate {
+    case .belongs: break
+    case .deleted: deleted += 1
+    case .stays: staying.append(stray)
+    case .handedOver: handedOver.append(stray)
+    }
   }
 }

@@ -186,6 +186,7 @@ extension Engine {
           report = histories.areShown ? .history(history, last: event) : .last(event, after: history)
         }
       }
+      if answer.notFound.contains(barcode) { report = .notFound }
       let tracking = shipment.tracking.taking(report)
       let pause = lacksHistory ? settings.trackingInterval : pace.pause(after: tracking, now: now)
       let next = pause.map { now + $0 }
@@ -241,6 +242,9 @@ extension Engine {
   ) -> EntryChange {
     let tracking = shipment.tracking.taking(report)
     let isNews = tracking != shipment.tracking
+    var known = shipment.tracking
+    known.awaitsAnswer = nil
+    let hasMoved = tracking != known
     let notices = policy.cabinet(cabinet)?.notices ?? NoticePolicy()
     let look = tracking.look(after: shipment.tracking, notices: notices, now: now)
     if let look {
@@ -254,7 +258,7 @@ extension Engine {
       order: shipment.order, now: now, orderDue: look.map { .at($0) } ?? .unchanged,
       writeBackDue: isNews ? .at(now + settings.writeBackDelay) : .unchanged,
       trackingDue: .answered(mark: 0, next: next), trackingOf: barcode,
-      journal: isNews ? [JournalLine("tracking", news)] : []
+      journal: hasMoved ? [JournalLine("tracking", news)] : []
     ) { entry in
       guard let current = entry.shipment, current.barcode == barcode else { return }
       // Applied to what the entry holds by now, which may be newer than what was read before the call.

@@ -58,8 +58,15 @@ public actor Engine {
   var endLooks: [Barcode: Int] = [:]
   /// Who prints in which cabinet, and who waits for it.
   var printDesks: [CabinetID: PrintDesk] = [:]
+  /// Turns that wait for a printer.
+  var printWaits = 0
   /// A manifest or a merged PDF is being made.
   var formsUnderWay = 0
+  /// Groups that are being closed.
+  var closingGroups: Set<GroupUUID> = []
+  /// Who waits for time alone, by number.
+  var rests: [Int: CheckedContinuation<Void, Never>] = [:]
+  var restsBegun = 0
   /// Who waits for the end of any turn.
   var turnEnd: [CheckedContinuation<Void, Never>] = []
   /// Groups at Ukrposhta that could not be compared with the ledger, so that each is told once.
@@ -128,6 +135,7 @@ public actor Engine {
     alertDesk.cancel()
     readyTurns.removeAll()
     noteTurnEnd()
+    endRests()
     while isBusy {
       await withCheckedContinuation { continuation in
         // Asked again: a caller from another executor may be put back in line before this runs, and the last work may
@@ -160,6 +168,7 @@ public actor Engine {
       cabinets[cabinet]?.trackingFailedAt = desk.trackingFailedAt
     }
     refusalsCountSince = clock.now()
+    for cabinet in printDesks.keys.sorted() { releasePrinter(cabinet) }
     epoch += 1
     isAccountKnown = false
     companies = CompanyDesk()

@@ -103,11 +103,22 @@ enum Bound {
   static let filesCompared = 20
   /// Turns that wait for a cabinet's printer; others come again after the pause.
   static let printsWaiting = 8
-  static let printPause = Duration.seconds(5)
-  /// After a print command that hung or was killed.
+  static let printPause = Duration.seconds(30)
+  /// An order that waited longer for the printer is read again, this much later, before its label is printed.
+  static let printStaleness = Duration.seconds(10)
+  static let printAgain = Duration.seconds(1)
+  /// After a print command that hung or was killed, the first time.
   static let printerRest = Duration.seconds(300)
-  /// Looks for creates on their way into a group that is to be closed, each after a turn has ended.
-  static let closingLooks = 100
+  /// Such commands in a row before a person has to look at the printer.
+  static let unclearPrints = 3
+  /// Between two questions whether somebody has.
+  static let heldPrintPause = Duration.seconds(600)
+  /// For how long orders at work in a group that is to be closed are waited for.
+  static let closingPatience = Duration.seconds(180)
+  /// Pauses before the group is listed again because it lacks shipments that the ledger has in it.
+  static let listingPauses: [Duration] = [.seconds(3), .seconds(10), .seconds(20)]
+  /// Shipments missing from a group's list that are looked up by their numbers.
+  static let unlistedAsked = 20
   /// Runs in a row whose write-backs show that a cabinet's way does not work, before the next way is tried.
   static let wayTries = 2
   /// Another way than tracking calls is doubted when it was proven longer ago than this.

@@ -40,6 +40,16 @@ public struct FileSpool: LabelSpool {
     return Array(try Data(contentsOf: URL(fileURLWithPath: place)))
   }
 
+  public func remove(_ file: String) throws {
+    // Only what `store` can have returned: a path from elsewhere must not climb out of the spool.
+    let parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count > 1, parts.allSatisfy({ FileSpool.safe($0) == $0 }) else {
+      throw SpoolFailure(path: file, code: EINVAL)
+    }
+    var files = ForgottenFiles()
+    try remove(file, &files)
+  }
+
   public func forget(_ order: OrderID, on days: [SpoolDay]) throws -> ForgottenFiles {
     var files = ForgottenFiles()
     var days = Set(days)
@@ -67,7 +77,7 @@ public struct FileSpool: LabelSpool {
   /// Folders beside those of the cabinets.
   static let merged = "merged"
   static let manifests = "manifests"
-  private static let forms: Set<String> = [merged, manifests]
+  private static let forms = CabinetID.reserved
 
   private func names(in folder: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []

@@ -319,13 +319,16 @@ public struct LedgerCounts: Sendable, Hashable, Codable {
   public var live: Int
   public var parked: Int
   public var writeBacks: Int
+  /// Labels that the printer did not give, or of which nobody knows whether it did.
+  public var unprinted: Int
 
-  public init(due: Int, inDoubt: Int, live: Int, parked: Int, writeBacks: Int) {
+  public init(due: Int, inDoubt: Int, live: Int, parked: Int, writeBacks: Int, unprinted: Int = 0) {
     self.due = due
     self.inDoubt = inDoubt
     self.live = live
     self.parked = parked
     self.writeBacks = writeBacks
+    self.unprinted = unprinted
   }
 }
 

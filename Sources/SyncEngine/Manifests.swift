@@ -13,11 +13,12 @@ public struct ManifestReport: Sendable, Hashable, Codable {
   public var file: String?
   /// Shipments that the group holds.
   public var shipments: Int
-  /// Sums over those of which they are known.
-  public var declaredPrice: Kopiykas
-  public var postPay: Kopiykas
-  public var deliveryPrice: Kopiykas
-  /// Why the group is not closed or its form not there; nil when all is well, or nothing is in it. Code and text of the service.
+  /// Sums; nil when Ukrposhta does not say it of every shipment.
+  public var declaredPrice: Kopiykas?
+  public var postPay: Kopiykas?
+  public var deliveryPrice: Kopiykas?
+  /// Why the group is not closed, its form not there, or what on it a person has to look at; nil when all is well, or
+  /// nothing is in it. Code and text of the service.
   public var problem: String?
 
   public init(cabinet: CabinetID, day: String, group: ShipmentGroup) {
@@ -33,12 +34,15 @@ public struct ManifestReport: Sendable, Hashable, Codable {
   }
 
   mutating func count(_ receipts: [Receipt]) {
-    shipments = receipts.count
-    for receipt in receipts {
-      declaredPrice = declaredPrice + (receipt.declaredPrice ?? .zero)
-      postPay = postPay + (receipt.postPay ?? .zero)
-      deliveryPrice = deliveryPrice + (receipt.deliveryPrice ?? .zero)
+    func sum(_ amounts: [Kopiykas?]) -> Kopiykas? {
+      let known = amounts.compactMap(\.self)
+      return known.count == amounts.count ? known.reduce(.zero, +) : nil
     }
+    shipments = receipts.count
+    declaredPrice = sum(receipts.map(\.declaredPrice))
+    // A shipment without cash on delivery need not name it.
+    postPay = sum(receipts.map { $0.postPay ?? .zero })
+    deliveryPrice = sum(receipts.map(\.deliveryPrice))
   }
 }
 

@@ -58,6 +58,10 @@ public enum MetricsPage {
         "orders_with_problem", "Orders that wait for a person, by problem; one may have several.", .problem,
         ledger),
       marks("orders_with_notice", "Orders whose card shows a notice, by notice.", .notice, ledger),
+      one(
+        "labels_not_printed",
+        "Labels that the printer did not give, or of which nobody knows whether it did.",
+        ledger.marks[.labelNotPrinted] ?? 0),
       one("write_backs_pending", "Orders whose card is to be written, now or later.", ledger.writeBacks),
       tallies(
         "shipments_total", "Milestones of shipments since the ledger was made.", label: "event", ledger,

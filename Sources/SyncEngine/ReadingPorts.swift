@@ -40,6 +40,7 @@ public struct ReadingCRM: CRM {
   public func nameAndAttach(
     _ file: FileID, name: String, order: OrderID, site: String
   ) async -> Outcome<Void> { .refused(refused) }
+  public func deleteFile(_ file: FileID) async -> Outcome<Void> { .refused(refused) }
   public func notify(_ message: String, groups: [String], isError: Bool) async -> Outcome<Void> {
     .refused(refused)
   }
@@ -120,6 +121,7 @@ public struct ClosedSpool: LabelSpool {
   ) throws -> String { throw refused }
   public func store(_ pdf: [UInt8], at path: [String]) throws -> String { throw refused }
   public func read(_ file: String) throws -> [UInt8]? { nil }
+  public func remove(_ file: String) throws { throw refused }
   public func forget(_ order: OrderID, on days: [SpoolDay]) throws -> ForgottenFiles { throw refused }
   public func place(of file: String) -> String { file }
 }

@@ -44,6 +44,9 @@ public protocol LabelSpool: Sendable {
   /// What was stored under the path that `store` returned; nil when it is not there any more.
   func read(_ file: String) throws -> [UInt8]?
 
+  /// Removes the file that `store` returned the path of; one that is not there is removed already.
+  func remove(_ file: String) throws
+
   /// Removes every label of the order, and the merged PDFs of the days they were made on, which can be made again. `days`:
   /// besides those that the labels' own places tell.
   func forget(_ order: OrderID, on days: [SpoolDay]) throws -> ForgottenFiles

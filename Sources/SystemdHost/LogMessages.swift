@@ -35,12 +35,13 @@ enum LogMessages {
     "label attached": "8152b7b69ce6416893c5e73d04faef49",
     "label is not in the spool any more": "60a85c518ee941f1933b4506cabf94e0",
     "label not attached: the CRM refuses it": "021591d2ace34954bc1458622b183ca4",
-    "label not printed, given up": "09389e7e05f54e6ca6a2304a66870642",
+    "label not printed for long, tried on": "defdfb31eb144ecb89202575ffce5a82",
     "label printed": "1f4d67091b2b4372bfc44b05bd46f5e1",
     "label stored": "fad73a463dd94fa59907c1433121ce33",
     "labels not stored": "16e010d40f3a445285e435aac2b9a7e9",
     "ledger not closed cleanly, nothing is lost": "11d5545683ad4c08b5e66565f9086701",
     "log level changed": "a3fbd64a0e484f0c81be020a7752cb0b",
+    "manifest needs a look": "37471fe6791648bf80010aa885d71d2b",
     "manifest not ready": "d75befb3e6dd47cebee69fd0c70921c5",
     "manifest ready": "f03727a5dc724d8980069ed45ec83784",
     "no control socket, the operator's verbs cannot ask": "5672b4f964b5447f8d8cf2af29c0ed42",
@@ -63,6 +64,8 @@ enum LogMessages {
     "perhaps the owner was told, not repeated": "30eebf23e532475f9829983234ff2e8c",
     "personal data removed": "1a05b50df0124e18bb12af2d064e2869",
     "print in doubt, not repeated": "738a83e3021645bbb64b1d20525df2e6",
+    "printing goes on": "94a256415c004bcbad75b89fcbe73d32",
+    "printing held": "372ec0811796440eb12ec8b3829b5fc7",
     "problems gone": "71e12f38e725466987362aeda7b8389d",
     "retry asked for": "0a62340a3b2a4135a3e37bc01c67d366",
     "sender ready": "1041f760ea9e43c78324467dae4eb8e0",
@@ -87,6 +90,7 @@ enum LogMessages {
     "the clock stepped back": "f1e093c0572b47499acf8ea3cf7c7b2a",
     "typed TTN is another order's": "96e7b008d00846abbe6797a21130c8a5",
     "unknown event code": "35c3ac798bf14609b9e4f22f2c113c9e",
+    "void label not removed": "6ea4f11c16f84e1fbee3a2943416dfe9",
   ]
 
   static let conditions: KeyValuePairs = [

@@ -125,7 +125,17 @@ struct WireShipment: Decodable {
 
   private enum Key: CodingKey {
     case uuid, barcode, recipient, shipmentGroupUuid, externalId, deliveryPrice, declaredPrice, postPay
-    case postPayUah
+    case postPayUah, parcels
+  }
+
+  private struct Parcel: Decodable {
+    let declaredPrice: Kopiykas?
+
+    private enum Key: CodingKey { case declaredPrice }
+
+    init(from decoder: any Decoder) throws {
+      declaredPrice = try decoder.container(keyedBy: Key.self).looseMoney(.declaredPrice)
+    }
   }
 
   init(from decoder: any Decoder) throws {
@@ -136,9 +146,18 @@ struct WireShipment: Decodable {
     group = container.looseUUID(.shipmentGroupUuid)
     externalId = container.looseText(.externalId)
     deliveryPrice = container.looseMoney(.deliveryPrice)
-    declaredPrice = container.looseMoney(.declaredPrice)
+    declaredPrice = container.looseMoney(.declaredPrice) ?? Self.declaredPrice(of: container)
     postPay = container.looseMoney(.postPayUah) ?? container.looseMoney(.postPay)
     status = try WireLifecycle(from: decoder).status
+  }
+
+  /// It is a parcel's member; the sum of them all, nil when one does not say.
+  private static func declaredPrice(of container: KeyedDecodingContainer<Key>) -> Kopiykas? {
+    guard let parcels = try? container.decode(OneOrMany<Parcel>.self, forKey: .parcels).elements,
+      !parcels.isEmpty
+    else { return nil }
+    let prices = parcels.compactMap { $0?.declaredPrice }
+    return prices.count == parcels.count ? prices.reduce(.zero, +) : nil
   }
 
   /// The shipment, or the member without which it is none. A shipment without a readable state counts as

@@ -9,7 +9,9 @@ struct Retry: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Looks at an order now, whatever pause or refusal it rests on.",
     discussion: """
-      Pauses after failures and Ukrposhta's last refusal are forgotten; the same data are sent once more.
+      Pauses after failures and Ukrposhta's last refusal are forgotten; the same data are sent once more. A label of \
+      which nobody knows whether it was printed is printed, so look at the printer first; where printing was held \
+      because the command hung again and again, it goes on.
 
       Example: ukrposhta-syncd retry 1234C
       """)

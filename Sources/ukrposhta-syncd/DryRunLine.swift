@@ -104,6 +104,7 @@ struct DryRunLine: Encodable {
     case "fetch-label": return "fetch the label"
     case "upload-label", "find-upload", "attach-label": return "attach the label to the order"
     case "print-label", "admit-print": return "print the label"
+    case "remove-labels", "delete-file": return "remove a void label"
     case "ask-price": return "ask for the delivery price"
     case "write-quote": return "write the delivery price"
     default: return errand ?? ""

@@ -11,7 +11,8 @@ struct Manifest: ParsableCommand {
     abstract: "Closes the groups of a day and fetches form 103a for each.",
     discussion: """
       After that the day's shipments are neither changed nor deleted; orders that come later go into another group. \
-      Asked again, it fetches the forms again. Exit code 1 when a group could not be closed or its form did not come.
+      Asked again, it fetches the forms again. Exit code 1 when a group could not be closed, its form did not come, or \
+      something on it needs a look.
 
       Groups of earlier days that nobody closed and that still hold parcels are told below; in the JSON they come \
       last, with `isOlder`, and without a file.
@@ -52,15 +53,20 @@ struct Manifest: ParsableCommand {
     var table = Table("CABINET", "DAY", "TYPE", "SHIPMENTS", "DECLARED", "COD", "DELIVERY", "FORM 103A")
     table.rows = lines.map { line in
       [
-        line.cabinet, line.day, line.type, "\(line.shipments)", line.declared ?? "", line.cod ?? "",
-        line.delivery ?? "", line.problem.map { "problem: \($0)" } ?? line.file ?? "none: no parcels",
+        line.cabinet, line.day, line.type, "\(line.shipments)", line.declared ?? "–", line.cod ?? "–",
+        line.delivery ?? "–", form(line),
       ]
     }
     return table
   }
+
+  private func form(_ line: ManifestLine) -> String {
+    let parts = [line.file, line.problem.map { "problem: \($0)" }].compactMap(\.self)
+    return parts.isEmpty ? "none: no parcels" : parts.joined(separator: "; ")
+  }
 }
 
-/// One group in the JSON of `manifest`; sums in hryvnias.
+/// One group in the JSON of `manifest`; sums in hryvnias, none where Ukrposhta does not say.
 struct ManifestLine: Encodable {
   var cabinet: String
   var day: String
@@ -90,9 +96,9 @@ struct ManifestLine: Encodable {
     type = report.type.rawValue
     isClosed = report.isClosed
     shipments = report.shipments
-    declared = report.declaredPrice.hryvnias
-    cod = report.postPay.hryvnias
-    delivery = report.deliveryPrice.hryvnias
+    declared = report.declaredPrice?.hryvnias
+    cod = report.postPay?.hryvnias
+    delivery = report.deliveryPrice?.hryvnias
     file = report.file.map { "\(spool)/\($0)" }
     problem = report.problem
   }

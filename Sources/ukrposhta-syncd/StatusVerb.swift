@@ -13,7 +13,8 @@ struct Status: ParsableCommand {
       Asks the running daemon; when it does not answer, reads the ledger and says so; exit code 0 either way.
 
       live: parcels under way. due: orders to be looked at. in doubt: creates whose answer was lost, being looked \
-      up. parked: orders that wait for a person. to show: cards that are not written yet.
+      up. parked: orders that wait for a person. to show: cards that are not written yet. labels not printed: the print \
+      command keeps failing, or nobody knows how it ended; `retry` prints them.
 
       Example: ukrposhta-syncd status --json | jq .counts
       """)
@@ -147,5 +148,6 @@ struct StatusReport: Encodable {
     line =
       "live \(counts.live), due \(counts.due), in doubt \(counts.inDoubt), parked \(counts.parked), "
       + "to show \(counts.writeBacks)"
+    if counts.unprinted > 0 { line += ", labels not printed \(counts.unprinted)" }
   }
 }

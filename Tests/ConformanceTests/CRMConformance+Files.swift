@@ -44,6 +44,16 @@ extension CRMConformance {
       #expect(await crm.notify("x", groups: [], isError: false).ending == .refused(.terminal, .call))
       #expect(try bench.shop { crm, _ in crm.audit.notifications.count } == 2)
     },
+    Rule("deleting may be repeated, and takes the file from its order") { bench in
+      let id = try order(bench)
+      let crm = bench.crm()
+      let file = try await crm.uploadFile(pdf).value()
+      try await crm.nameAndAttach(file, name: "a.pdf", order: id, site: Shop.site).value()
+      try await crm.deleteFile(file).value()
+      try await crm.deleteFile(file).value()
+      #expect(try await crm.files(FileQuery(order: id), page: 1).value().files.isEmpty)
+    },
+
     Rule("attaching may be repeated") { bench in
       let id = try order(bench)
       let crm = bench.crm()

@@ -140,6 +140,9 @@ import Testing
     (["email: post@example.com": "email: post"], ["cabinets.main.sender.email"]),
     (["client-type: company": "client-type: companyy"], ["cabinets.main.client-type"]),
     (["  main:\n    # company": "  Main:\n    # company"], ["cabinets.Main"]),
+    // Folders of the label spool.
+    (["  main:\n    # company": "  merged:\n    # company"], ["cabinets.merged"]),
+    (["  main:\n    # company": "  manifests:\n    # company"], ["cabinets.manifests"]),
     (
       ["technology: W2D": "technology: D2D"],
       ["city", "house", "street"].map { "cabinets.fop.sender.address.\($0)" }

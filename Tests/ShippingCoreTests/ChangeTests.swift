@@ -166,7 +166,7 @@ enum ChangeScene {
     var entry = ChangeScene.live()
     let view = OrderView.order(ChangeScene.elsewhere)
     var names: [String] = []
-    for _ in 0..<4 {
+    for _ in 0..<5 {
       guard let step = Scene.decide(view, entry).step else { break }
       names.append(step.name)
       if case .createRecipient(_, _, let part) = step { #expect(part.draft.key == Scene.key(1, 2)) }
@@ -179,7 +179,8 @@ enum ChangeScene {
       entry = Scene.advanced(entry, step, .done(AdvanceTests.value(step)))
     }
     // The label says something else now.
-    #expect(names == ["create-address", "create-recipient", "update-shipment", "fetch-label"])
+    #expect(
+      names == ["create-address", "create-recipient", "update-shipment", "remove-labels", "fetch-label"])
     let shipment = try #require(entry.shipment)
     #expect(shipment.recipient == ClientUUID("r") && shipment.updating == nil && entry.draft == nil)
     #expect(shipment.orderDigest == ChangeScene.elsewhere.shippingDigest)

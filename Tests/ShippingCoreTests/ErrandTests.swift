@@ -111,8 +111,8 @@ enum ErrandScene {
       testDescription: "in doubt for good", attachment: all, print: PrintMark(number: 1, state: .doubtful),
       word: "settle"),
     Row(
-      testDescription: "given up", attachment: all, print: PrintMark(number: 1, state: .failed),
-      word: "settle"),
+      testDescription: "given up by an older version", attachment: all,
+      print: PrintMark(number: 1, state: .failed), word: "print-label"),
     Row(
       testDescription: "an older label was to be printed", attachment: all, print: PrintMark(number: 0),
       word: "settle"),
@@ -173,7 +173,8 @@ enum ErrandScene {
     #expect(done.shipment?.attachment == LabelFile(number: 1, fileID: ErrandScene.file))
     #expect(
       ErrandScene.errand(done)
-        == .attachLabel(try #require(done.shipment), file: ErrandScene.file, site: "shop"))
+        == .attachLabel(
+          try #require(done.shipment), file: ErrandScene.file, site: Scene.order().site))
   }
 
   @Test func anUnclearUploadIsLookedForAndNeverRepeatedBlindly() throws {
@@ -291,25 +292,72 @@ enum ErrandScene {
     }
   }
 
-  @Test func aFailingCommandIsTriedABoundedNumberOfTimes() throws {
+  /// A command that complains printed nothing: it is tried until the parcel is handed over.
+  @Test func aFailingCommandIsTriedForAsLongAsTheParcelWaits() throws {
     var (errand, entry) = try printing()
     var pauses: [Int64] = []
-    for _ in 0..<20 {
+    for number in 1...20 {
       let now = entry.shipment?.print?.retry?.at ?? Scene.now
       entry = Scene.advanced(
         entry, .errand(errand), .refused(Scene.failure(.transient)), policy: ErrandScene.policy, now: now)
-      guard let retry = entry.shipment?.print?.retry, entry.shipment?.print?.state == .wanted else { break }
+      let retry = try #require(entry.shipment?.print?.retry)
       pauses.append(retry.at.since(now).components.seconds)
+      #expect(
+        entry.marks.contains(.labelNotPrinted) == (number >= Errand.printPatience), "after \(number) tries")
       let moment = Scene.moment { $0.now = retry.at }
       guard case .errand(let next)? = ErrandScene.decide(entry, at: moment).step else { break }
       errand = next
       entry = intending(.errand(next), entry: entry) ?? entry
     }
-    #expect(pauses == [30, 60, 120, 240, 480, 600, 600])
-    #expect(entry.shipment?.print?.state == .failed)
+    #expect(pauses.prefix(7) == [30, 60, 120, 240, 480, 600, 600] && pauses.count == 20)
     #expect(entry.shipment?.printedAt == nil)
     #expect(entry.problems.isEmpty && entry.attempts == 3)
-    #expect(ErrandScene.decide(entry).word == "settle")
+    let handedOver = ErrandScene.entry { shipment in
+      shipment.attachment = ErrandScene.attached
+      shipment.print = PrintMark(number: 1)
+      shipment.tracking.state = .accepted
+    }
+    #expect(ErrandScene.decide(handedOver).word == "settle")
+  }
+
+  @Test func theOperatorHasALabelInDoubtPrinted() throws {
+    let (errand, begun) = try printing()
+    var unclear = ErrandScene.advanced(begun, errand, .unknown(Scene.failure(.ambiguous)))
+    #expect(unclear.marks == [.labelNotPrinted])
+    unclear.retryErrands()
+    #expect(ErrandScene.decide(unclear).word == "print-label")
+    #expect(unclear.shipment?.printedAt != nil, "the first may be on paper all the same")
+    var printed = ErrandScene.advanced(begun, errand, .done(.errand(.printed)))
+    printed.retryErrands()
+    #expect(ErrandScene.decide(printed).word == "settle", "what is known to be printed is not printed again")
+  }
+
+  /// Between the print and its commit the order is cancelled, and the daemon dies.
+  @Test func aPrintThatWasBegunLocksTheParcel() throws {
+    let (_, begun) = try printing()
+    let policy = Scene.policy { policy in
+      policy.cabinets[0].printsLabel = true
+      policy.cabinets[0].printLock = .label
+    }
+    let cancelled = OrderView.order(Scene.order { $0.status = "cancel-other" })
+    #expect(Scene.decide(cancelled, begun, policy: policy).word == "park printed-already")
+  }
+
+  @Test func whatWasFoundIsNotPrintedAgain() {
+    func found(_ entry: LedgerEntry) -> LedgerEntry {
+      let adopted = adopting(
+        Scene.receipt(key: Scene.key()), key: Scene.key(), cabinet: Scene.main.id,
+        deliveryType: Scene.main.deliveryType, prints: true, group: Scene.group, entry: entry, now: Scene.now)
+      return Scene.advanced(
+        adopted, .fetchLabel(Scene.shipment()), .done(.label("label.pdf")), policy: ErrandScene.policy)
+    }
+    let forgotten = found(Scene.entry())
+    #expect(forgotten.shipment?.print?.state == .doubtful)
+    #expect(forgotten.marks == [.labelNotPrinted], "the operator has to look")
+    // An attempt that this ledger gave up as lost never had a label.
+    let lost = found(
+      Scene.entry(.none, generation: 1) { $0.draft = LedgerEntry.Draft(key: Scene.key(1, 2), digest: "") })
+    #expect(lost.shipment?.print == PrintMark(number: 1))
   }
 
   @Test func onlyALabelThatCameWhilePrintingWasOnIsPrinted() {

@@ -208,6 +208,7 @@ private struct Walk {
     case .admitPrint: return .admitted
     case .askPrice: return .price(Kopiykas(45_00))
     case .writeQuote: return .written
+    case .removeLabels, .deleteFile: return .removed
     }
   }
 

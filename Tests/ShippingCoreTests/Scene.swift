@@ -181,6 +181,13 @@ extension Decision {
 }
 
 extension LedgerEntry {
+  /// After the labels that are void were removed.
+  var withoutVoidLabels: LedgerEntry {
+    var entry = self
+    entry.voidLabels = nil
+    return entry
+  }
+
   /// The phase in a word or two.
   var phaseWord: String {
     switch phase {

@@ -60,6 +60,45 @@ import Testing
     #expect(next.draft == nil && next.problems.isEmpty && next.attempts == 0)
   }
 
+  /// It may have been under way for days: the card waits for what the post says of it.
+  @Test func whereItIsFollowsFromItsLifecycleUntilThePostIsAsked() throws {
+    let rows: [(Receipt?, DeliveryState, Bool)] = [
+      (Scene.receipt(), .created, false),
+      (Scene.receipt(lifecycle: .beyond("DELIVERING")), .inTransit, true),
+      (Scene.receipt(lifecycle: .beyond("DELIVERED")), .delivered, true),
+      (Scene.receipt(lifecycle: .beyond("SOMETHING-NEW")), .created, true),
+      (nil, .created, true),
+    ]
+    for (receipt, state, awaits) in rows {
+      let next = Self.adopted(receipt)
+      var tracking = try #require(next.shipment?.tracking)
+      #expect(tracking.state == state && tracking.awaitsAnswer == (awaits ? true : nil))
+      let order = Scene.order { $0.delivery.data.trackNumber = Scene.barcode.text }
+      #expect((Showing(order, entry: next, policy: Scene.policy()) == nil) == awaits)
+      tracking = tracking.taking(.nothing)
+      #expect(tracking.awaitsAnswer == (awaits ? true : nil), "no answer is no answer")
+      for answer in [
+        PostReport.notFound, .last(TrackingEvent(code: 21700, date: Scene.now)),
+        .lifecycle(.beyond("DELIVERING"), at: Scene.now),
+      ] {
+        #expect(tracking.taking(answer).awaitsAnswer == nil)
+      }
+    }
+  }
+
+  @Test func theLabelOfAParcelUnderWayIsNobodysBusiness() {
+    let policy = Scene.policy { $0.cabinets[0].printsLabel = true }
+    func decided(_ lifecycle: Lifecycle) -> String {
+      let next = Scene.advanced(
+        Scene.entry(), .adopt(Scene.barcode, cabinet: Scene.main.id),
+        .done(.found(Scene.receipt(lifecycle: lifecycle))), policy: policy)
+      #expect(next.shipment?.print?.state == .doubtful && next.marks.isEmpty)
+      return Scene.decide(.order(Scene.order()), next, policy: policy).word
+    }
+    #expect(decided(.created) == "fetch-label")
+    #expect(decided(.beyond("DELIVERING")) == "settle")
+  }
+
   @Test func anotherInstallationsKeyIsAStrangersText() {
     var receipt = Scene.receipt()
     receipt.externalID = Self.anothers.externalID(of: InstallationTag("bbbbbbbb"))
@@ -148,7 +187,7 @@ import Testing
       guard let step = decision.step else { break }
       entry = Scene.advanced(entry, step, .done(AdvanceTests.value(step)))
     }
-    #expect(words == ["read-lifecycle", "delete-shipment", "settle"])
+    #expect(words == ["read-lifecycle", "delete-shipment", "remove-labels", "settle"])
     #expect(entry.retiredBarcodes == [Scene.barcode])
     let again = Scene.decide(.order(Scene.order()), entry)
     guard case .step(.createAddress(_, let part)) = again else {
@@ -164,7 +203,7 @@ import Testing
     #expect(Scene.decide(locked, cancelled).word == "read-lifecycle")
     let after = Scene.advanced(
       cancelled, .readLifecycle(Scene.shipment(.cancelled)), .done(.lifecycle(.beyond("CANCELING"))))
-    #expect(Scene.decide(.order(Scene.order()), after).word == "create-address")
+    #expect(Scene.decide(.order(Scene.order()), after.withoutVoidLabels).word == "create-address")
   }
 
   @Test func tooLateIsSaidAndThenKept() {

@@ -68,7 +68,8 @@ import Testing
     Point("3", "backfill", "backfill-lists-then-takes-older-orders", "backfill-while-orders-are-made"),
     Point(
       "3", "a typed TTN is adopted", "typed-ttn-adopted", "typed-ttn-of-the-personal-cabinet",
-      "plain-mode-typed-ttn-adopted"),
+      "plain-mode-typed-ttn-adopted", "typed-ttn-of-a-parcel-on-its-way",
+      "typed-ttn-of-another-account-on-its-way"),
     Point("3", "a typed TTN is theirs to delete", "problem-typed-ttn-stays"),
     Point(
       "3", "waiting for a manager", "new-orders-wait-for-a-manager", "plain-mode-untouched-flags-are-false",
@@ -96,7 +97,9 @@ import Testing
     Point("3", "changed after the TTN: told", "changed-after-ttn-with-on-change-warn"),
     Point("3", "after hand-over always told", "changed-after-hand-over"),
     Point("3", "after the manifest nothing is changed", "changed-after-the-manifest"),
-    Point("3", "after printing nothing is changed", "printed-label-is-neither-changed-nor-withdrawn"),
+    Point(
+      "3", "after printing nothing is changed", "printed-label-is-neither-changed-nor-withdrawn",
+      "cancelled-right-at-the-print"),
   ]
 
   static let what: [Point] = [
@@ -165,14 +168,33 @@ import Testing
   static let printed: [Point] = [
     Point("8", "spool, whole labels only", "label-answer-half", "label-not-served-for-a-while"),
     Point("8", "sizes", "label-in-the-size-of-its-cabinet"),
-    Point("8", "printed once", "label-printed-once", "print-command-killed-in-the-middle"),
+    Point(
+      "8", "printed once", "label-printed-once", "print-command-killed-in-the-middle",
+      "parcels-made-since-the-backup-are-not-thrown-back"),
+    Point(
+      "8", "no label is lost for good", "printer-off-for-the-night",
+      "printer-that-hangs-takes-few-labels-with-it", "slow-printer-holds-up-nobody-else"),
+    Point(
+      "8", "void labels leave the spool", "withdrawn-label-leaves-the-spool",
+      "changed-label-leaves-the-folder-of-its-day"),
     Point("8", "merged", "labels-of-a-day-merged"),
-    Point("8", "the day's group", "midnight-rollover-of-the-group", "group-closed-by-hand"),
+    Point(
+      "8", "the day's group", "midnight-rollover-of-the-group", "group-closed-by-hand",
+      "closed-group-that-lists-do-not-tell", "group-closed-by-hand-that-lists-do-not-tell"),
     Point(
       "8", "manifest", "manifest-of-the-day-and-a-new-group-after-it", "manifest-answer-lost",
-      "manifest-while-a-create-is-in-doubt", "manifest-of-yesterday-with-two-groups"),
+      "manifest-while-a-create-is-in-doubt", "manifest-of-yesterday-with-two-groups",
+      "manifest-settles-a-doubt-while-the-crm-is-down"),
+    Point(
+      "8", "manifest: what is on the form", "manifest-while-a-shipment-lists-late",
+      "shipment-taken-out-of-its-group-by-hand", "orphan-that-cannot-be-deleted-keeps-the-manifest-open"),
     Point("8", "quotes", "quote-of-a-locked-order", "quote-again-when-the-data-change", "quote-off"),
-    Point("8", "quotes: where to", "quote-written-where-the-shop-wants-it", "quote-edited-by-a-person-stays"),
+    Point(
+      "8", "quotes: where to", "quote-written-where-the-shop-wants-it", "quote-edited-by-a-person-stays",
+      "quote-does-not-touch-what-was-typed-before-it"),
+    Point(
+      "8", "quotes: again when", "quote-rests-on-what-the-price-rests-on",
+      "quote-refused-is-asked-again-after-a-reload"),
   ]
 
   static let all = cabinets + linking + when + what + refused + writtenBack + tracked + printed

@@ -80,6 +80,20 @@ import Testing
     #expect(try spool.read(file) == [1])
   }
 
+  @Test func onlyWhatTheSpoolStoredIsRemoved() throws {
+    let (spool, root) = try spool()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let file = try spool.store([1], at: ["main", "2026-11-23", "1-0500000000000.pdf"])
+    let other = try spool.store([1], at: ["main", "2026-11-23", "2-0500000000001.pdf"])
+    try spool.remove(file)
+    try spool.remove(file)
+    #expect(try spool.read(file) == nil)
+    for path in ["../\(root)", "main/../main/\(other)", "/etc/passwd", "", "main//x.pdf"] {
+      #expect(throws: (any Error).self) { try spool.remove(path) }
+    }
+    #expect(try spool.read(other) == [1])
+  }
+
   @Test func nothingClimbsOutOfTheSpool() throws {
     let (spool, root) = try spool()
     defer { try? FileManager.default.removeItem(atPath: root) }

@@ -92,6 +92,21 @@ import Ukrposhta
     #expect(await Sample.carrier(answering: .json(body)).lifecycle(Sample.shipment).value == state)
   }
 
+  /// It is a parcel's member; the sum at the top is not always there.
+  @Test func declaredPriceIsThatOfAllParcels() async throws {
+    let rows: [(String, Int64?)] = [
+      (#""declaredPrice":1100,"parcels":[{"declaredPrice":5}]"#, 1100_00),
+      (#""declaredPrice":null,"parcels":[{"declaredPrice":500},{"declaredPrice":"49.95"}]"#, 549_95),
+      (#""parcels":{"declaredPrice":500}"#, 500_00), (#""parcels":[{"declaredPrice":500},{}]"#, nil),
+      (#""parcels":[]"#, nil), (#""parcels":7"#, nil), (#""x":1"#, nil),
+    ]
+    for (members, amount) in rows {
+      let entry = #"{"uuid":"a","barcode":"0500113014256","recipient":{"uuid":"r"},\#(members)}"#
+      let listing = try #require(await shipments("[\(entry)]").value)
+      #expect(listing.first?.declaredPrice == amount.map { Kopiykas($0) }, "\(members)")
+    }
+  }
+
   @Test func listingIsReadWholeOrNotAtAll() async throws {
     let good = #"{"uuid":"a","barcode":"0500113014256","recipient":{"uuid":"r"},"status":"DELETED"}"#
     let second =
