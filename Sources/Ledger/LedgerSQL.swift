@@ -65,6 +65,7 @@ enum LedgerSQL {
       SELECT min(tracking_at) FROM orders WHERE orders.cabinet = each.cabinet AND tracking_at IS NOT NULL
     )) FROM each
     """
+  static let trackingDue = "SELECT tracking_at FROM orders WHERE order_id = ?"
   static let unpark = """
     UPDATE orders SET due_at = min(ifnull(due_at, ?1), ?1), due_mark = due_mark + 1 WHERE is_parked = 1
     """
@@ -187,7 +188,7 @@ enum LedgerSQL {
   static let planned = [
     history, saveHistory, rememberRecord, forgetRecords, markDue, answer, dropAnswered, probe, dueOrders,
     nextOrderDue, dueWriteBacks,
-    nextWriteBackDue, dueTracking, nextTrackingDue, unpark, order, entry, entries, openOrders, counts,
+    nextWriteBackDue, dueTracking, nextTrackingDue, trackingDue, unpark, order, entry, entries, openOrders, counts,
     saveShipment,
     withdrawShipment, saveRecipient, recipient, writeLine, dropLines, journal, sender, saveSender, groups,
     saveGroup,

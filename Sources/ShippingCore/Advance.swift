@@ -197,6 +197,7 @@ extension LedgerEntry {
   mutating func retire(_ shipment: Shipment) {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     forget(current.barcode)
+    withdrawn = Withdrawn(generation: current.generation, cabinet: current.cabinet)
     phase = .none
     draft = nil
     problems = []

@@ -136,10 +136,14 @@ extension Engine {
   }
 
   /// When an errand of an order that is parked is due: the park itself waits for a person.
-  func nextErrand(of entry: LedgerEntry) -> Instant? {
+  func nextErrand(of entry: LedgerEntry, view: OrderView) -> Instant? {
     guard let shipment = entry.shipment else { return nil }
-    let times = [shipment.labelRetry, shipment.attachment?.retry, shipment.print?.retry].compactMap(\.?.at)
-    return times.filter { $0 > clock.now() }.min()
+    let now = clock.now()
+    var times = [shipment.labelRetry, shipment.attachment?.retry, shipment.print?.retry].compactMap(\.?.at)
+    if case .order(let order) = view, let look = entry.noticeLook(order, policy: policy, now: now) {
+      times.append(look)
+    }
+    return times.filter { $0 > now }.min()
   }
 }
 

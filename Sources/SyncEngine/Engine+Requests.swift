@@ -50,7 +50,10 @@ extension Engine {
           entry.refusal = nil
           entry.writeBackAttempts = 0
           entry.ignoredWriteBacks = 0
+          // As no order ever is: what the CRM refused is tried again.
+          if entry.statusHandled?.refusedFor != nil { entry.statusHandled?.refusedFor = "" }
         })
+      cards.fields.doubt(order, cabinets: policy.cabinets.map(\.id))
       wake(.orders, after: .zero)
       wake(.writeBack, after: settings.writeBackDelay)
       log.notice("retry asked for", metadata: subject(order, entry))
