@@ -188,7 +188,8 @@ enum LedgerSQL {
   static let planned = [
     history, saveHistory, rememberRecord, forgetRecords, markDue, answer, dropAnswered, probe, dueOrders,
     nextOrderDue, dueWriteBacks,
-    nextWriteBackDue, dueTracking, nextTrackingDue, trackingDue, unpark, order, entry, entries, openOrders, counts,
+    nextWriteBackDue, dueTracking, nextTrackingDue, trackingDue, unpark, order, entry, entries, openOrders,
+    counts,
     saveShipment,
     withdrawShipment, saveRecipient, recipient, writeLine, dropLines, journal, sender, saveSender, groups,
     saveGroup,

@@ -50,8 +50,10 @@ extension CRMService {
     public var uneditableOrders: Set<Int64> = []
     /// A longer value of a `string` field is refused.
     public var longestString: Int?
-    /// Texts of custom fields lose tags and get their quotation marks escaped.
+    /// Texts of custom fields lose tags and get their quotation marks and dashes as HTML entities.
     public var escapesTexts = false
+    /// The account's rules forbid a move to these statuses.
+    public var forbiddenStatuses: Set<String> = []
     /// A tracking call finds orders by `delivery.data.externalId` that orders/edit has set (R§8, UNVERIFIED).
     public var linksByExternalID = true
     /// An edit may still write `delivery.data.trackNumber` (R§6: deprecated, accepted).

@@ -88,6 +88,7 @@ extension CRMService {
     configuration.acceptsTrackNumberInEdit = true
     configuration.dropsExternalIDInEdit = false
     configuration.longestString = nil
+    configuration.forbiddenStatuses = []
     configuration.escapesTexts = false
     defer { configuration = habits }
     var patch = CRMOrderPatch(service: self, wall: zone.wall(now))

@@ -40,6 +40,9 @@ struct CRMOrderPatch {
       if order.status != before && service.statusGroups[order.status] == nil {
         reader.refuse("status", "Status with code \"\(order.status)\" does not exist.")
       }
+      if order.status != before && service.configuration.forbiddenStatuses.contains(order.status) {
+        reader.refuse("status", "This change of status is not allowed.")
+      }
       reader.text("statusComment", &order.statusComment)
     } else if reader.has("statusComment") {
       commentWithoutStatus = true
@@ -241,6 +244,10 @@ extension CRMOrderPatch {
     return (value.text ?? "").unicodeScalars.count > longest
   }
 
+  private static let entities: [Character: String] = [
+    "\"": "&quot;", "«": "&laquo;", "»": "&raquo;", "–": "&ndash;",
+  ]
+
   /// As the account keeps a text.
   private func written(_ value: JSONValue) -> JSONValue {
     guard service.configuration.escapesTexts, case .string(let text) = value else { return value }
@@ -248,7 +255,7 @@ extension CRMOrderPatch {
     var isTag = false
     for character in text {
       if character == "<" { isTag = true }
-      if !isTag { kept += character == "\"" ? "&quot;" : String(character) }
+      if !isTag { kept += Self.entities[character] ?? String(character) }
       if character == ">" { isTag = false }
     }
     return .string(kept)

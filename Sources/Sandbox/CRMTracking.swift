@@ -9,7 +9,9 @@ extension CRMService {
   func tracking(_ call: CRMCall) throws(CRMRefusal) -> SandboxResponse {
     let code = call.parameter(0)
     guard let module = modules[code] else { throw CRMRefusal.notFound }
-    if let status = configuration.refusesTracking { throw CRMRefusal(status, "Integration module is inactive.") }
+    if let status = configuration.refusesTracking {
+      throw CRMRefusal(status, "Integration module is inactive.")
+    }
     let entity = try call.entity("statusUpdate")
     guard let updates = entity.elements ?? entity.members.map({ [JSONValue.object($0)] }) else {
       throw CRMRefusal.input(["statusUpdate": "This value is not valid."])
@@ -71,8 +73,7 @@ extension CRMService {
       for (event, _) in update.events where module.statuses[event.code] == nil {
         throw CRMRefusal.input(["statusUpdate[\(offset)].history": "Unknown status \(event.code)."])
       }
-      for code in update.extraData.keys.sorted()
-      where !module.fieldCodes.isEmpty && !module.fieldCodes.contains(code) {
+      for code in update.extraData.keys.sorted() where !module.fieldCodes.contains(code) {
         throw CRMRefusal.input(["statusUpdate[\(offset)].extraData": "Unknown field \(code)."])
       }
     }

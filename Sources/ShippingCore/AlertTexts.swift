@@ -129,7 +129,8 @@ enum AlertTexts {
         "сумнів щодо ТТН з’ясовано", "сомнение о ТТН выяснено", "the doubt about the TTN is resolved")
     case .parcelNotStopped:
       return AlertWording(
-        "посилок, яких не вдалося зупинити, більше немає", "посылок, которые не удалось остановить, больше нет",
+        "посилок, яких не вдалося зупинити, більше немає",
+        "посылок, которые не удалось остановить, больше нет",
         "no parcel that could not be stopped any more")
     case .crmUnreachable:
       return AlertWording("CRM знову відповідає", "CRM снова отвечает", "the CRM answers again")

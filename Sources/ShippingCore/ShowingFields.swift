@@ -12,7 +12,8 @@ extension Showing {
 
   /// `code`: a custom field's, or `noticePath`.
   func isMissing(_ wanted: FieldValue, in code: String, held: FieldValue?) -> Bool {
-    !lackedFields.contains(code) && !held.shows(wanted) && heldOtherwise[code] != HeldValue(wanted, held: held)
+    !lackedFields.contains(code) && !held.shows(wanted)
+      && heldOtherwise[code] != HeldValue(wanted, held: held)
   }
 
   private func fields(on order: Order) -> [String: FieldValue] {

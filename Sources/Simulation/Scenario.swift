@@ -56,7 +56,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     creating + gestures + changes + cancellations + deletions + showing + card + plainMode + posts + accounts
     + machine
     + operatorsVerbs + odds + labels + quotes + manifests + noticing + corporate
-    + settings + sending + statuses + corrections + alerts
+    + settings + sending + statuses + corrections + alerts + refusals + leftovers
 
   /// Lives it once; with a crash, exactly there.
   public func live(

@@ -76,7 +76,8 @@ extension Engine {
     var outcomes: [(Int, Outcome<Void>)] = []
     for (index, edit) in sorted where edit.carriesData {
       // Not begun, so nothing is lost: the next process does it.
-      let stopped = Outcome<Void>.unsent(Failure(.transient, code: "stopping", message: "stopped while writing"))
+      let stopped = Outcome<Void>.unsent(
+        Failure(.transient, code: "stopping", message: "stopped while writing"))
       let order = cards[index].order
       outcomes.append((index, isStopping ? stopped : await crm.edit(order.id, site: order.site, edit)))
     }

@@ -66,7 +66,8 @@ struct FieldDesk {
   /// `wanted` was written to the order, and `held` stands there. `refused`: the CRM said no to this value alone, though
   /// it took something else of the order.
   mutating func missed(
-    _ code: String, _ value: HeldValue, refused: Bool, on order: OrderID, cabinet: CabinetID, at uptime: Duration
+    _ code: String, _ value: HeldValue, refused: Bool, on order: OrderID, cabinet: CabinetID,
+    at uptime: Duration
   ) -> Set<News> {
     var news: Set<News> = []
     var odd = Oddity(value: value, misses: 0, since: uptime)

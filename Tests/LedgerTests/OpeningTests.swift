@@ -106,7 +106,8 @@ import Testing
     let record = WriteBackRecord(cabinet: CabinetID("main"), module: "m", way: .tracking, provenAt: at(1))
     try ledger.save(record)
     #expect(try ledger.writeBack(CabinetID("main")) == record)
-    #expect(try ledger.queue.inDatabase { try Int32.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
+    let version = try ledger.queue.inDatabase { try Int32.fetchOne($0, sql: "PRAGMA user_version") }
+    #expect(version == Schema.version)
     try ledger.close()
     let reader = try ReadOnlyLedger(path: path)
     #expect(try reader.writeBack(CabinetID("main")) == record)

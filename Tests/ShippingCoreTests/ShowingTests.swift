@@ -385,6 +385,98 @@ import Testing
     #expect(showing.differs(from: other, entry: entry))
   }
 
+  private static let withdrawing = Scene.policy {
+    $0.cabinets[0].statuses = StatusMap(byState: [
+      .created: "at-post", .cancelled: "came-back", .withdrawn: "assembling",
+    ])
+  }
+
+  private static func withdrawn(_ change: (inout LedgerEntry) -> Void = { _ in }) -> LedgerEntry {
+    Scene.entry(.none, generation: 1) {
+      $0.shownDigest = "x"
+      $0.retiredBarcodes = [Scene.barcode]
+      $0.withdrawn = LedgerEntry.Withdrawn(generation: 1, cabinet: Scene.main.id)
+      $0.statusHandled = LedgerEntry.StatusMark(generation: 1, state: .created)
+      change(&$0)
+    }
+  }
+
+  @Test func aWithdrawalHasAStatusOnce() throws {
+    let entry = Self.withdrawn()
+    let showing = try #require(Showing(Scene.order(), entry: entry, policy: Self.withdrawing))
+    #expect(showing.orderStatus == "assembling")
+    let mark = try #require(showing.mark)
+    #expect(mark == LedgerEntry.StatusMark(generation: 1, state: .withdrawn))
+    let handled = Self.withdrawn { $0.noteStatus(mark) }
+    #expect(try #require(Showing(Scene.order(), entry: handled, policy: Self.withdrawing)).mark == nil)
+    // The next TTN says what it always says.
+    var next = Scene.entry(.live(Scene.shipment { $0.generation = 2 }), generation: 2)
+    next.statusHandled = mark
+    next.withdrawn = entry.withdrawn
+    let made = try #require(Showing(Scene.order(), entry: next, policy: Self.withdrawing))
+    #expect(made.orderStatus == "at-post")
+    next.noteStatus(try #require(made.mark))
+    next.noteStatus(mark)
+    #expect(next.statusHandled == made.mark, "an older write-back took the status back")
+  }
+
+  @Test func aWithdrawalIsSilentWhereItWouldBeWrong() throws {
+    let rows: [(String, LedgerEntry, (inout Order) -> Void)] = [
+      ("the order was cancelled", Self.withdrawn(), { $0.status = "cancel-other" }),
+      ("the order is complete", Self.withdrawn(), { $0.status = "complete" }),
+      (
+        "the next is on its way", Self.withdrawn { $0.phase = .creating(Scene.intent(2)) }, { _ in }
+      ),
+      (
+        "said of a later one",
+        Self.withdrawn { $0.statusHandled = LedgerEntry.StatusMark(generation: 2, state: .created) }, { _ in }
+      ),
+      (
+        "the post cancelled it",
+        Self.withdrawn { $0.statusHandled = LedgerEntry.StatusMark(generation: 1, state: .cancelled) },
+        { _ in }
+      ),
+      (
+        "another cabinet's",
+        Self.withdrawn { $0.withdrawn?.cabinet = Scene.second.id }, { _ in }
+      ),
+      ("of an older ledger", Self.withdrawn { $0.withdrawn = nil }, { _ in }),
+    ]
+    for (name, entry, change) in rows {
+      let showing = try #require(Showing(Scene.order(change), entry: entry, policy: Self.withdrawing))
+      #expect(showing.orderStatus == nil, "\(name)")
+    }
+  }
+
+  @Test func aRetirementIsRemembered() {
+    let shipment = Scene.shipment { $0.generation = 3 }
+    let entry = Scene.entry(.withdrawing(shipment, mayDelete: true), generation: 3)
+    let after = Scene.advanced(entry, .deleteShipment(shipment), .done(.deleted))
+    #expect(after.withdrawn == LedgerEntry.Withdrawn(generation: 3, cabinet: Scene.main.id))
+  }
+
+  /// A refusal is not for ever: the order may be given what it lacked, or the operator asks.
+  @Test func aRefusedStatusIsTriedAgainWhenTheOrderChanges() throws {
+    let order = Scene.order()
+    var entry = Scene.entry(.live(Scene.shipment(.delivered)))
+    var mark = try #require(Showing(order, entry: entry, policy: Self.policy)?.mark)
+    mark.refusedFor = order.statusBasis(in: Self.policy.cabinets[0])
+    entry.noteStatus(mark)
+    func status(_ change: (inout Order) -> Void = { _ in }) throws -> String? {
+      try #require(Showing(Scene.order(change), entry: entry, policy: Self.policy)).orderStatus
+    }
+    #expect(try status() == nil)
+    #expect(try status { $0.delivery.data.status = "delivered" } == nil)
+    #expect(try status { $0.customFields["ukrposhta_status"] = .text("Вручено") } == nil)
+    #expect(try status { $0.status = "arrived" } == "taken")
+    #expect(try status { $0.recipient.patronymic = "Інша" } == "taken")
+    #expect(try status { $0.customFields["reason"] = .text("так") } == "taken")
+    #expect(try status { $0.status = "cancel-other" } == nil)
+    entry.statusHandled?.refusedFor = ""
+    #expect(try status() == "taken")
+    #expect(entry.forgetting(at: Scene.now).statusHandled?.refusedFor == nil)
+  }
+
   @Test func withoutAShipmentNoStatusIsMapped() throws {
     let entry = Scene.entry(.none, generation: 1) { $0.shownDigest = "x" }
     let showing = try #require(Showing(Scene.order(), entry: entry, policy: Self.policy))
