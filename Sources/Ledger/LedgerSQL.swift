@@ -80,6 +80,7 @@ enum LedgerSQL {
   static let served = "SELECT name, since FROM served"
   static let serve = "INSERT INTO served (name, since) VALUES (?, ?) ON CONFLICT (name) DO NOTHING"
   static let dropServed = "DELETE FROM served WHERE name = ?"
+  static let trackingDue = "SELECT tracking_at FROM orders WHERE order_id = ?"
   static let unpark = """
     UPDATE orders SET due_at = min(ifnull(due_at, ?1), ?1), due_mark = due_mark + 1 WHERE is_parked = 1
     """
@@ -203,7 +204,8 @@ enum LedgerSQL {
   static let planned = [
     history, saveHistory, rememberRecord, forgetRecords, markDue, answer, dropAnswered, probe, dueOrders,
     nextOrderDue, dueWriteBacks,
-    nextWriteBackDue, dueTracking, nextTrackingDue, unpark, order, entry, entries, openOrders, counts,
+    nextWriteBackDue, dueTracking, nextTrackingDue, trackingDue, unpark, order, entry, entries, openOrders,
+    counts,
     saveShipment,
     withdrawShipment, saveRecipient, recipient, writeLine, dropLines, journal, sender, saveSender, groups,
     saveGroup,

@@ -30,6 +30,11 @@ struct OrderQueue {
     try Int64.fetchOne(db.cachedStatement(sql: sql)).map { Instant(milliseconds: $0) }
   }
 
+  func trackingDue(_ order: OrderID) throws -> Instant? {
+    try Int64.fetchOne(db.cachedStatement(sql: LedgerSQL.trackingDue), arguments: [order.rawValue])
+      .map { Instant(milliseconds: $0) }
+  }
+
   /// How many orders were parked.
   func unpark(now: Instant) throws -> Int {
     try db.cachedStatement(sql: LedgerSQL.unpark).execute(arguments: [now.milliseconds])

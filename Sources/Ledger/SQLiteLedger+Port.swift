@@ -103,6 +103,10 @@ extension SQLiteLedger {
     try access("reading what to track") { try OrderQueue(db: $0).next(LedgerSQL.nextTrackingDue) }
   }
 
+  public func trackingDue(_ order: OrderID) throws(LedgerFailure) -> Instant? {
+    try access("reading what to track") { try OrderQueue(db: $0).trackingDue(order) }
+  }
+
   public func dueWriteBacks(now: Instant, limit: Int) throws(LedgerFailure) -> [DueOrder] {
     try access("reading the write-backs") { try OrderQueue(db: $0).dueWriteBacks(now: now, limit: limit) }
   }

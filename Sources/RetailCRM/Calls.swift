@@ -78,10 +78,13 @@ struct Calls: Sendable {
       [("by", "id")] + sites + [("order", try json(WireOrderEdit(edit, kept: kept)))])
   }
 
-  func track(_ updates: [TrackingUpdate], module: String, in zone: AccountZone) throws -> HTTPRequest {
+  /// `held`: what the orders' `extraData` hold now.
+  func track(
+    _ updates: [TrackingUpdate], module: String, in zone: AccountZone, held: [OrderID: [String: RawJSON]]
+  ) throws -> HTTPRequest {
     post(
       "delivery/generic/\(PercentEncoding.encode(module))/tracking", endpoint: "delivery/generic/tracking",
-      [("statusUpdate", try json(updates.map { WireTrackingUpdate($0, in: zone) }))])
+      [("statusUpdate", try json(updates.map { WireTrackingUpdate($0, in: zone, held: held) }))])
   }
 
   /// Characters of a notification; the CRM's own limit is UNVERIFIED.

@@ -78,7 +78,7 @@ indirect enum RawJSON: Codable, Sendable, Equatable {
   }
 }
 
-/// `GET orders` of one order, only for what its `delivery.data` holds.
+/// `GET orders`, only for what the orders' `delivery.data` hold.
 struct RawDataPayload: Decodable, Sendable {
   /// Members of `delivery.data` that orders/edit takes (retailcrm-api.md section 6).
   static let writable = [
@@ -91,6 +91,13 @@ struct RawDataPayload: Decodable, Sendable {
   private struct RawOrder: Decodable, Sendable {
     let id: Int64?
     let data: [String: RawJSON]
+
+    /// nil when it is no map.
+    var extraData: [String: RawJSON]? {
+      guard let extra = data["extraData"] else { return [:] }
+      guard case .map(let members) = extra else { return nil }
+      return members
+    }
 
     init(from decoder: any Decoder) throws {
       let members = try Members(decoder)
@@ -109,6 +116,14 @@ struct RawDataPayload: Decodable, Sendable {
       throw members.odd("orders", expected: "a list")
     }
     self.orders = orders
+  }
+
+  /// The modules' own fields of each order that could be read.
+  var extraData: [OrderID: [String: RawJSON]] {
+    orders.reduce(into: [:]) { all, entry in
+      guard case .success(let raw) = entry.value, let id = raw.id, let extra = raw.extraData else { return }
+      all[OrderID(id)] = extra
+    }
   }
 
   /// nil when the answer does not hold the order.

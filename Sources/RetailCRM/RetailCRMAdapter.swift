@@ -97,8 +97,16 @@ public final class RetailCRMAdapter: CRM {
     guard !updates.isEmpty else { return .done(()) }
     guard updates.count <= Calls.batch else { return .tooMany(updates.count) }
     return await zone().then { zone in
-      await write { try calls.track(updates, module: module, in: zone) }
+      await extraData(of: updates.compactMap { $0.extraData?.order }).then { held in
+        await write { try calls.track(updates, module: module, in: zone, held: held) }
+      }
     }
+  }
+
+  /// What the orders' modules' own fields hold; an order that cannot be read is not in it.
+  private func extraData(of orders: [OrderID]) async -> Outcome<[OrderID: [String: RawJSON]]> {
+    guard !orders.isEmpty else { return .done([:]) }
+    return await send(calls.orders(orders), as: RawDataPayload.self).map { $0.extraData }
   }
 
   public func notify(_ message: String, groups: [String], isError: Bool) async -> Outcome<Void> {

@@ -82,7 +82,7 @@ struct WireTrackingUpdate: Encodable {
   private let trackNumber: String?
   private let cost: Decimal?
   private let history: [Status]
-  private let extraData: [String: WireValue]?
+  private let extraData: [String: RawJSON]?
 
   private struct Status: Encodable {
     let code: String
@@ -90,13 +90,18 @@ struct WireTrackingUpdate: Encodable {
     let comment: String?
   }
 
-  init(_ update: TrackingUpdate, in zone: AccountZone) {
+  /// `held`: of the orders whose fields are to change, all that is there now. Without it nothing is changed: the values
+  /// alone could be all that is left.
+  init(_ update: TrackingUpdate, in zone: AccountZone, held: [OrderID: [String: RawJSON]]) {
     deliveryId = update.deliveryID
     trackNumber = update.trackNumber
     cost = update.cost.map { Decimal($0.amount) / 100 }
     history = update.history.map {
       Status(code: $0.code, updatedAt: zone.momentWithOffset($0.updatedAt), comment: $0.comment)
     }
-    extraData = update.extraData.flatMap { $0.isEmpty ? nil : $0.mapValues(WireValue.init) }
+    extraData = update.extraData.flatMap { change in
+      guard !change.values.isEmpty, let held = held[change.order] else { return nil }
+      return held.merging(change.values.mapValues { RawJSON($0) }) { _, ours in ours }
+    }
   }
 }

@@ -38,6 +38,24 @@ extension CRMService {
     public var replacesDeliveryData = false
     /// `delivery.data.extraData` of an edit replaces the map instead of merging.
     public var replacesExtraData = false
+    /// `extraData` of a tracking call replaces the order's map instead of merging (R§8 says nothing of it).
+    public var replacesExtraDataInTracking = false
+    /// A tracking call with a status or a field that the module does not declare is refused as a whole.
+    public var refusesUnknownTrackingValues = false
+    /// Tracking calls are answered 400 or 404, as for a module that was switched off.
+    public var refusesTracking: Int?
+    /// Edits drop `delivery.data.externalId` without a word.
+    public var dropsExternalIDInEdit = false
+    /// Edits that set `delivery.data.externalId` are refused.
+    public var refusesExternalIDInEdit = false
+    /// Edits of these orders are refused, whatever they change: a required field of the account is empty.
+    public var uneditableOrders: Set<Int64> = []
+    /// A longer value of a `string` field is refused.
+    public var longestString: Int?
+    /// Texts of custom fields lose tags and get their quotation marks and dashes as HTML entities.
+    public var escapesTexts = false
+    /// The account's rules forbid a move to these statuses.
+    public var forbiddenStatuses: Set<String> = []
     /// A tracking call finds orders by `delivery.data.externalId` that orders/edit has set (R§8, UNVERIFIED).
     public var linksByExternalID = true
     /// An edit may still write `delivery.data.trackNumber` (R§6: deprecated, accepted).

@@ -36,6 +36,9 @@ struct CRMModule {
     }
   }
 
+  /// As a module that was registered before the status was thought of.
+  mutating func drop(status: String) { statuses[status] = nil }
+
   var hasCallbacks: Bool {
     let actions = document["integrations"]?["delivery"]?["actions"]?.members ?? [:]
     return document["baseUrl"]?.text != nil && !actions.isEmpty
@@ -43,6 +46,9 @@ struct CRMModule {
 }
 
 extension CRMService {
+  /// The module does not know this delivery status.
+  public func dropModuleStatus(_ status: String, of module: String) { modules[module]?.drop(status: status) }
+
   // GET integration-modules/{code}
   func getModule(_ call: CRMCall) throws(CRMRefusal) -> SandboxResponse {
     guard let module = modules[call.parameter(0)] else { throw CRMRefusal.notFound }

@@ -86,6 +86,11 @@ extension CRMService {
     configuration.replacesDeliveryData = false
     configuration.replacesExtraData = false
     configuration.acceptsTrackNumberInEdit = true
+    configuration.dropsExternalIDInEdit = false
+    configuration.refusesExternalIDInEdit = false
+    configuration.longestString = nil
+    configuration.forbiddenStatuses = []
+    configuration.escapesTexts = false
     defer { configuration = habits }
     var patch = CRMOrderPatch(service: self, wall: zone.wall(now))
     var edited = orders[position]

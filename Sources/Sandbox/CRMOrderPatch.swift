@@ -40,6 +40,9 @@ struct CRMOrderPatch {
       if order.status != before && service.statusGroups[order.status] == nil {
         reader.refuse("status", "Status with code \"\(order.status)\" does not exist.")
       }
+      if order.status != before && service.configuration.forbiddenStatuses.contains(order.status) {
+        reader.refuse("status", "This change of status is not allowed.")
+      }
       reader.text("statusComment", &order.statusComment)
     } else if reader.has("statusComment") {
       commentWithoutStatus = true
@@ -110,7 +113,8 @@ struct CRMOrderPatch {
     if readOnly.contains(where: reader.has) { wroteReadOnly = true }
     reader.flag("locked", &data.locked)
     let parcel = data.externalID
-    reader.text("externalId", &data.externalID)
+    if configuration.refusesExternalIDInEdit, reader.has("externalId") { reader.refuse("externalId") }
+    if !configuration.dropsExternalIDInEdit { reader.text("externalId", &data.externalID) }
     if data.externalID != nil && data.externalID != parcel { data.cancelled = .no }
     if configuration.acceptsTrackNumberInEdit { reader.text("trackNumber", &data.trackNumber) }
     reader.text("tariff", &data.tariff)
@@ -224,14 +228,38 @@ struct CRMOrderPatch {
         }
         continue
       }
-      let value = child.members[code] ?? .null
-      guard field.accepts(value), service.hasElement(value, of: field) else {
+      let value = written(child.members[code] ?? .null)
+      guard field.accepts(value), service.hasElement(value, of: field), !isTooLong(value, for: field) else {
         child.refuse(code)
         continue
       }
       order.customFields[code] = value == .string("") ? Optional.none : value.unlessNull
     }
     reader.adopt(child)
+  }
+}
+
+extension CRMOrderPatch {
+  private func isTooLong(_ value: JSONValue, for field: CRMCustomField) -> Bool {
+    guard let longest = service.configuration.longestString, field.type == "string" else { return false }
+    return (value.text ?? "").unicodeScalars.count > longest
+  }
+
+  private static let entities: [Character: String] = [
+    "\"": "&quot;", "«": "&laquo;", "»": "&raquo;", "–": "&ndash;",
+  ]
+
+  /// As the account keeps a text.
+  private func written(_ value: JSONValue) -> JSONValue {
+    guard service.configuration.escapesTexts, case .string(let text) = value else { return value }
+    var kept = ""
+    var isTag = false
+    for character in text {
+      if character == "<" { isTag = true }
+      if !isTag { kept += Self.entities[character] ?? String(character) }
+      if character == ">" { isTag = false }
+    }
+    return .string(kept)
   }
 }
 

@@ -47,6 +47,9 @@ extension CRMService {
     let position = try writablePosition(for: call, id: call.parameter(0))
     let id = orders[position].id
     if members["items"] != nil { audit.violation(.itemsInEdit, call, order: id) }
+    if configuration.uneditableOrders.contains(id) {
+      throw CRMRefusal.entity(["customFields.required": "This value should not be blank."])
+    }
     var patch = CRMOrderPatch(service: self, wall: zone.wall(call.now))
     var edited = orders[position]
     let problems = patch.apply(members, to: &edited)

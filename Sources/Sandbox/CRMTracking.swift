@@ -9,6 +9,9 @@ extension CRMService {
   func tracking(_ call: CRMCall) throws(CRMRefusal) -> SandboxResponse {
     let code = call.parameter(0)
     guard let module = modules[code] else { throw CRMRefusal.notFound }
+    if let status = configuration.refusesTracking {
+      throw CRMRefusal(status, "Integration module is inactive.")
+    }
     let entity = try call.entity("statusUpdate")
     guard let updates = entity.elements ?? entity.members.map({ [JSONValue.object($0)] }) else {
       throw CRMRefusal.input(["statusUpdate": "This value is not valid."])
@@ -18,6 +21,7 @@ extension CRMService {
       throw CRMRefusal.input(["statusUpdate": "This collection should contain 100 elements or less."])
     }
     let parsed = try parse(updates)
+    if configuration.refusesUnknownTrackingValues { try refuseUnknown(in: parsed, of: module) }
     for update in parsed { apply(update, of: module, call) }
     return success(200)
   }
@@ -64,6 +68,17 @@ extension CRMService {
     return parsed
   }
 
+  private func refuseUnknown(in updates: [Update], of module: CRMModule) throws(CRMRefusal) {
+    for (offset, update) in updates.enumerated() {
+      for (event, _) in update.events where module.statuses[event.code] == nil {
+        throw CRMRefusal.input(["statusUpdate[\(offset)].history": "Unknown status \(event.code)."])
+      }
+      for code in update.extraData.keys.sorted() where !module.fieldCodes.contains(code) {
+        throw CRMRefusal.input(["statusUpdate[\(offset)].extraData": "Unknown field \(code)."])
+      }
+    }
+  }
+
   private func apply(_ update: Update, of module: CRMModule, _ call: CRMCall) {
     audit.trackingUpdates += 1
     var known: [CRMTrackingEvent] = []
@@ -100,6 +115,7 @@ extension CRMService {
       delivery.netCostKopiykas = cost
       if configuration.ratesDeliveryCost { delivery.costKopiykas = cost }
     }
+    if configuration.replacesExtraDataInTracking, !update.extraData.isEmpty { delivery.data.extraData = [:] }
     merge(update.extraData, into: &delivery.data.extraData, module: module.code)
     for event in events where !delivery.data.tracking.contains(event) {
       delivery.data.tracking.append(event)

@@ -213,6 +213,7 @@ extension LedgerEntry {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     forget(current.barcode)
     voidLabel(of: current)
+    withdrawn = Withdrawn(generation: current.generation, cabinet: current.cabinet)
     phase = .none
     draft = nil
     problems = []

@@ -11,6 +11,8 @@ public struct AlertRecord: Hashable, Sendable, Codable {
   public var isOn: Bool
   /// The one that is under way, or that failed and will be tried again.
   public var attempt: Attempt?
+  /// What the last one named; nil = nothing, or it was told before this was kept.
+  public var told: [String]?
 
   public init(name: String, day: String? = nil, isOn: Bool = false, attempt: Attempt? = nil) {
     self.name = name
@@ -28,12 +30,17 @@ public struct AlertRecord: Hashable, Sendable, Codable {
     public var tries: Int
     /// When it may be tried again; nil while its outcome is not known.
     public var retryAt: Instant?
+    /// What it names; nil = nothing.
+    public var about: [String]?
 
-    public init(day: String, saysOver: Bool = false, tries: Int = 1, retryAt: Instant? = nil) {
+    public init(
+      day: String, saysOver: Bool = false, tries: Int = 1, retryAt: Instant? = nil, about: [String]? = nil
+    ) {
       self.day = day
       self.saysOver = saysOver
       self.tries = tries
       self.retryAt = retryAt
+      self.about = about
     }
   }
 }

@@ -104,6 +104,11 @@ enum AlertTexts {
       return AlertWording(
         "Невідомо, чи створено ТТН, замовлення", "Неизвестно, создана ли ТТН, заказ",
         "It is not known whether a TTN was made, order")
+    case .parcelNotStopped:
+      return AlertWording(
+        "Замовлення видалено або передано іншій службі, а посилка їде, замовлення",
+        "Заказ удалён или передан другой службе, а посылка едет, заказ",
+        "An order was deleted or went to another carrier, and its parcel travels, order")
     case .crmUnreachable:
       return AlertWording("CRM не відповідає", "CRM не отвечает", "The CRM does not answer")
     case .postUnreachable:
@@ -129,6 +134,11 @@ enum AlertTexts {
     case .createInDoubt:
       return AlertWording(
         "сумнів щодо ТТН з’ясовано", "сомнение о ТТН выяснено", "the doubt about the TTN is resolved")
+    case .parcelNotStopped:
+      return AlertWording(
+        "посилок, яких не вдалося зупинити, більше немає",
+        "посылок, которые не удалось остановить, больше нет",
+        "no parcel that could not be stopped any more")
     case .crmUnreachable:
       return AlertWording("CRM знову відповідає", "CRM снова отвечает", "the CRM answers again")
     case .postUnreachable:
@@ -164,6 +174,11 @@ enum AlertTexts {
         "Другу ТТН не буде створено, доки не з’ясується. Перевірте особистий кабінет Укрпошти.",
         "Вторая ТТН не будет создана, пока не выяснится. Проверьте личный кабинет Укрпочты.",
         "No second TTN is made before that is known. Look into the cabinet at Ukrposhta.")
+    case .parcelNotStopped:
+      return AlertWording(
+        "ТТН уже не скасувати. Поверніть посилку через відділення Укрпошти або попередьте одержувача.",
+        "ТТН уже не отменить. Верните посылку через отделение Укрпочты или предупредите получателя.",
+        "The TTN cannot be withdrawn. Have the post office return the parcel, or warn the recipient.")
     case .crmUnreachable, .postUnreachable:
       return AlertWording(
         "Служба пробує далі сама. Якщо сервіс працює у браузері, перевірте мережу сервера.",

@@ -16,6 +16,8 @@ public enum UrgentKind: String, Sendable, Codable, CaseIterable {
   case twoShipments = "two-shipments"
   /// A create has been in doubt much longer than looking it up takes.
   case createInDoubt = "create-in-doubt"
+  /// An order asks for no parcel any more, it travels all the same, and the order has no card to say so.
+  case parcelNotStopped = "parcel-not-stopped"
   case crmUnreachable = "crm-unreachable"
   case postUnreachable = "post-unreachable"
 }
@@ -69,7 +71,8 @@ extension AlertRecord {
       }
     }
     switch condition {
-    case .stands where !isOn && day != today: return begin(Attempt(day: today))
+    case .stands(let names) where day != today && (!isOn || hasNews(names)):
+      return begin(Attempt(day: today, about: names.isEmpty ? nil : names))
     case .clear where isOn: return begin(Attempt(day: today, saysOver: true))
     case .stands, .clear, .unknown: return .rest
     }
@@ -111,6 +114,9 @@ extension AlertRecord {
     }
   }
 
+  /// More stands than was told of. What was told before names were kept counts as all there is.
+  private func hasNews(_ names: [String]) -> Bool { told.map { !Set(names).isSubset(of: $0) } ?? false }
+
   private func begin(_ attempt: Attempt) -> AlertTurn {
     var begun = self
     begun.attempt = attempt
@@ -132,6 +138,7 @@ extension AlertRecord {
     var settled = self
     settled.attempt = nil
     settled.isOn = !attempt.saysOver
+    settled.told = attempt.about
     if !attempt.saysOver { settled.day = attempt.day }
     return settled
   }

@@ -24,6 +24,8 @@ extension LedgerEntry {
     kept.number = number
     kept.retiredBarcodes = retiredBarcodes
     kept.statusHandled = statusHandled
+    kept.statusHandled?.refusedFor = nil
+    kept.withdrawn = withdrawn
     kept.seenAt = seenAt
     kept.missingSince = missingSince
     kept.deletionTold = deletionTold

@@ -29,6 +29,8 @@ public struct PayoutInquiry: Hashable, Sendable, Codable {
   /// From the day the payout is due; a month of them.
   static let asksLimit = 30
   static let pause = Duration.seconds(86_400)
+  /// After that month, while the money is known not to be paid out: the manager is told so every day, which has to end.
+  static let laterPause = Duration.seconds(7 * 86_400)
 }
 
 /// Whether the office charged another price when it took the parcel in.

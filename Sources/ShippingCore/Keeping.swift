@@ -43,6 +43,12 @@ struct Keeping {
     return .settle
   }
 
+  /// Of a parcel at its end whose order asks for nothing any more: only what the manager is told of goes on.
+  var watching: Decision {
+    if let step = asking { return .step(step) }
+    return noticeLooks.min().map { .wait(until: $0, reason: .watch) } ?? .settle
+  }
+
   /// What the manager has to be told, also while a step waits.
   var problems: [Problem] {
     var problems: [Problem] = []

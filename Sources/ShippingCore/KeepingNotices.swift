@@ -28,8 +28,10 @@ extension Keeping {
     else { return nil }
     let due = shipment.tracking.since + limit
     guard let payout = shipment.payout else { return due }
-    guard payout.state != .paidOut, payout.asks < PayoutInquiry.asksLimit else { return nil }
-    return max(due, next(after: payout.askedAt, pause: PayoutInquiry.pause))
+    let isLate = payout.asks >= PayoutInquiry.asksLimit
+    guard payout.state != .paidOut, !isLate || payout.state == .ready else { return nil }
+    let pause = isLate ? PayoutInquiry.laterPause : PayoutInquiry.pause
+    return max(due, next(after: payout.askedAt, pause: pause))
   }
 
   private var priceDue: Instant? {
@@ -44,6 +46,15 @@ extension Keeping {
   /// A question of the future was asked before a step back of the wall clock.
   private func next(after asked: Instant, pause: Duration) -> Instant {
     asked > now ? now : asked + pause
+  }
+}
+
+extension LedgerEntry {
+  /// When an order whose turn ends with a problem has to be looked at for the sake of its notices; nil = never.
+  public func noticeLook(_ order: Order, policy: Policy, now: Instant) -> Instant? {
+    guard case .live(let shipment) = phase else { return nil }
+    let keeping = Keeping(shipment: shipment, view: .order(order), entry: self, policy: policy, now: now)
+    return keeping.noticeLooks.filter { $0 > now }.min()
   }
 }
 

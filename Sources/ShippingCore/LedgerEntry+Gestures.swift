@@ -97,7 +97,7 @@ extension LedgerEntry {
     case .shipment(let cabinet):
       let isElsewhere = cabinet.id != shipment.cabinet && shipment.isMoved(.order(order))
       if shipment.isToBeSentAgain == true || isElsewhere {
-        retire(shipment)
+        leave(shipment)
         isAdmitted = true
       }
     case .none, .asIs: break

@@ -20,6 +20,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var retiredBarcodes: [Barcode]
   /// The furthest state for which the mapped order status was dealt with, of which generation.
   public var statusHandled: StatusMark?
+  /// The shipment withdrawn last; nil = none, or it was before this was kept.
+  public var withdrawn: Withdrawn?
   /// Digest of what the order was last proven to show; nil while nothing of ours was ever written there.
   public var shownDigest: String?
   /// Write-backs in a row that came to nothing, for whatever reason.
@@ -63,6 +65,8 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
   public var lockFlagSeen: String?
   /// When its personal data were removed; nil = never. See Forgetting.swift.
   public var forgottenAt: Instant?
+  /// Its problems stand in the ledger alone: the order has no card of ours that would show them. nil = it has.
+  public var isUnshown: Bool?
 
   public init(orderID: OrderID, site: String) {
     self.orderID = orderID
@@ -143,12 +147,31 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     public var state: DeliveryState
     /// Event code, where the status map has a status of its own for it.
     public var event: Int?
+    /// The CRM refused the status for an order that was like this (`Order.statusBasis`); nil = it took it.
+    public var refusedFor: String?
 
     public init(generation: Int, state: DeliveryState, event: Int? = nil) {
       self.generation = generation
       self.state = state
       self.event = event
     }
+  }
+
+  /// What a withdrawal leaves behind for the mapped order status.
+  public struct Withdrawn: Hashable, Sendable, Codable {
+    public var generation: Int
+    public var cabinet: CabinetID
+
+    public init(generation: Int, cabinet: CabinetID) {
+      self.generation = generation
+      self.cabinet = cabinet
+    }
+  }
+
+  /// A status was dealt with. Whoever was slow to say so takes nothing back of a later shipment.
+  public mutating func noteStatus(_ mark: StatusMark) {
+    if let handled = statusHandled, handled.generation > mark.generation { return }
+    statusHandled = mark
   }
 
   public var shipment: Shipment? {

@@ -100,7 +100,17 @@ private func keep(
     return .wait(until: max(again, now + .seconds(1)), reason: .cardCleared)
   case .asIs: withdraw = false
   }
-  if withdraw { return withdrawing(shipment, policy: policy) }
+  if withdraw {
+    let decision = withdrawing(shipment, policy: policy)
+    guard case .order = view else { return decision }
+    // A parcel that stays goes on, and the card of an order that is there goes on saying what is so.
+    let keeping = Keeping(shipment: shipment, view: view, entry: entry, policy: policy, now: now)
+    switch decision {
+    case .park: return keeping.asking.map { .step($0) } ?? decision
+    case .settle: return keeping.watching
+    case .step, .wait: return decision
+    }
+  }
   if case .unreadable(let failure) = view {
     if failure.kind == .transient { return .wait(until: now + policy.retry.cap, reason: .missing) }
     return .park([Problem(.orderUnreadable, field: failure.path, details: failure.code)])

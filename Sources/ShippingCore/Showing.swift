@@ -75,6 +75,8 @@ public struct Showing: Hashable, Sendable {
   public var way = WriteBackWay.tracking
   /// Set by the engine: codes of fields that the CRM was seen to lack; nothing is wanted of them.
   public var lackedFields: Set<String> = []
+  /// Set by the engine: what fields of this order hold in place of what was written there, time and again.
+  public var heldOtherwise: [String: HeldValue] = [:]
   /// Set by the engine: the day of `stateAt`, for people.
   public var stateDay: String?
 
@@ -168,9 +170,13 @@ public struct Showing: Hashable, Sendable {
       statusAt = nil
       comment = error
     }
-    if let shipment, order.delivery.typeCode == cabinet.deliveryType {
+    let isHere = order.delivery.typeCode == cabinet.deliveryType
+    // Of an order that went to another carrier there is nothing to tell but of a parcel that could not be stopped.
+    if !isHere, shipment == nil { state = nil }
+    if isHere, let (furthest, generation) = entry.milestone(in: cabinet) {
       (orderStatus, mark) = Showing.mapped(
-        shipment, order: order, handled: entry.statusHandled, cabinet: cabinet, groups: policy.statusGroups)
+        furthest, generation: generation, order: order, handled: entry.statusHandled, cabinet: cabinet,
+        groups: policy.statusGroups)
     }
   }
 
@@ -237,8 +243,9 @@ public struct Showing: Hashable, Sendable {
     return policy.cabinets.first { cabinet in
       guard cabinet.mode == .plain else { return false }
       let shown = order.customFields[cabinet.customFields.code(.trackNumber)]?.text.flatMap { Barcode($0) }
-      guard let shown else { return false }
-      return shown == entry.shipment?.barcode || entry.retiredBarcodes.contains(shown)
+      if let shown, shown == entry.shipment?.barcode || entry.retiredBarcodes.contains(shown) { return true }
+      // Also of an order that never got a number: an error, most of the time.
+      return order.bearsTexts(in: cabinet.customFields)
     }
   }
 
@@ -246,12 +253,21 @@ public struct Showing: Hashable, Sendable {
   private static func bearsOurs(_ order: Order, cabinet: CabinetPolicy) -> Bool {
     switch cabinet.mode {
     case .native: return ShipmentKey.isDeliveryID(order.delivery.data.externalID, of: order.id)
-    case .plain:
-      return [CardField.status, .error, .notice].contains { field in
-        order.customFields[cabinet.customFields.code(field)]?.text != nil
-      }
+    case .plain: return order.bearsTexts(in: cabinet.customFields)
     }
   }
+}
+
+extension Order {
+  /// Whether a field that only we write holds a text.
+  func bearsTexts(in codes: CustomFieldCodes) -> Bool {
+    CardField.texts.contains { customFields[codes.code($0)]?.text != nil }
+  }
+}
+
+extension CardField {
+  /// Of an order that was ours once, nobody else writes these.
+  static let texts: [CardField] = [.status, .error, .notice]
 }
 
 extension Policy {

@@ -7,14 +7,13 @@
 extension Showing {
   /// Fields whose value is not what it should be, by code; an empty text clears.
   func missingFields(on order: Order) -> [String: FieldValue] {
-    fields(on: order).filter { code, wanted in
-      !lackedFields.contains(code) && !(order.customFields[code].shows(wanted))
-    }
+    fields(on: order).filter { code, wanted in isMissing(wanted, in: code, held: order.customFields[code]) }
   }
 
-  /// Codes among `written` whose values `order` does not show.
-  public func fieldsNotShown(of written: [String: FieldValue], by order: Order) -> [String] {
-    written.filter { code, wanted in !order.customFields[code].shows(wanted) }.keys.sorted()
+  /// `code`: a custom field's, or `noticePath`.
+  func isMissing(_ wanted: FieldValue, in code: String, held: FieldValue?) -> Bool {
+    !lackedFields.contains(code) && !held.shows(wanted)
+      && heldOtherwise[code] != HeldValue(wanted, held: held)
   }
 
   private func fields(on order: Order) -> [String: FieldValue] {
@@ -58,7 +57,7 @@ extension Showing {
   }
 
   /// What an earlier cabinet of this order left in custom fields that this one does not use. The withdrawn TTN in the
-  /// number's place proves that it was us.
+  /// number's place proves that it was us, and so does a text in a field that is configured for nothing else.
   private func leftovers(on order: Order) -> [String: FieldValue] {
     let unused = foreignCodes + (isByFields || foreignCodes.contains(codes) ? [] : [codes])
     var fields: [String: FieldValue] = [:]
@@ -66,6 +65,9 @@ extension Showing {
       for field in [CardField.trackNumber, .status, .error, .notice, .cost] {
         fields[codes.code(field)] = .text("")
       }
+    }
+    for codes in foreignCodes where order.bearsTexts(in: codes) {
+      for field in CardField.texts { fields[codes.code(field)] = .text("") }
     }
     return fields
   }
@@ -75,9 +77,20 @@ extension Showing {
   }
 }
 
+/// What the CRM made of a value: escaped it, cut it, refused it. As long as both stay the same there is nothing to write.
+public struct HeldValue: Hashable, Sendable {
+  public var wanted: String?
+  public var held: String?
+
+  public init(_ wanted: FieldValue, held: FieldValue?) {
+    self.wanted = wanted.text
+    self.held = held?.text
+  }
+}
+
 extension FieldValue? {
   /// Whether this is how a CRM holds `wanted`.
-  func shows(_ wanted: FieldValue) -> Bool {
+  public func shows(_ wanted: FieldValue) -> Bool {
     if case .flag(let flag) = wanted { return self?.flag == flag }
     let (held, wanted) = (tidied(self?.text) ?? "", tidied(wanted.text) ?? "")
     // A number that was cleared may read back as 0.
@@ -90,4 +103,18 @@ extension FieldValue? {
 extension FieldValue {
   /// A text this long that agrees as far as it goes was cut by the CRM.
   fileprivate static let cutAt = 200
+
+  /// The beginning of a text that is too long for a `string` field (255 characters where the CRM says so); nil of what is
+  /// not too long.
+  public var beginning: FieldValue? {
+    guard case .text(let text) = self, text.utf16.count > FieldValue.longest else { return nil }
+    var kept = ""
+    for character in text {
+      guard kept.utf16.count + character.utf16.count <= FieldValue.longest else { break }
+      kept.append(character)
+    }
+    return .text(kept)
+  }
+
+  private static let longest = 250
 }

@@ -58,9 +58,12 @@ extension Showing {
   public static let noticePath = "delivery.data.extraData.\(CardField.notice.rawValue)"
 
   public func isNoticeMissing(on order: Order) -> Bool {
-    let field = CardField.notice.rawValue
-    guard isByTracking, !lackedFields.contains(Showing.noticePath) else { return false }
-    return !order.delivery.data.extraData[field].shows(.text(notice))
+    isByTracking && isMissing(.text(notice), in: Showing.noticePath, held: Showing.notice(on: order))
+  }
+
+  /// What the module's field for the notice holds.
+  public static func notice(on order: Order) -> FieldValue? {
+    order.delivery.data.extraData[CardField.notice.rawValue]
   }
 
   private func isStatusMissing(on order: Order, entry: LedgerEntry) -> Bool {

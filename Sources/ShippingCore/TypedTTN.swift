@@ -85,7 +85,14 @@ extension LedgerEntry {
   /// The order has nothing to do with this shipment any more, which is nobody's to delete. Its number may be typed again.
   private mutating func letGo(_ shipment: Shipment) {
     let known = retiredBarcodes
-    retire(shipment)
+    leave(shipment)
     retiredBarcodes = known
+  }
+
+  /// The shipment is the order's no more, and was not withdrawn.
+  mutating func leave(_ shipment: Shipment) {
+    let known = withdrawn
+    retire(shipment)
+    withdrawn = known
   }
 }

@@ -69,6 +69,9 @@ class LedgerWrapper: SyncEngine.Ledger, @unchecked Sendable {
   func nextTrackingDue() throws(LedgerFailure) -> Instant? {
     try read { () throws(LedgerFailure) in try inner.nextTrackingDue() }
   }
+  func trackingDue(_ order: OrderID) throws(LedgerFailure) -> Instant? {
+    try read { () throws(LedgerFailure) in try inner.trackingDue(order) }
+  }
   func dueWriteBacks(now: Instant, limit: Int) throws(LedgerFailure) -> [DueOrder] {
     try read { () throws(LedgerFailure) in try inner.dueWriteBacks(now: now, limit: limit) }
   }

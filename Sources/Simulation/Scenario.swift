@@ -57,7 +57,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
     + machine
     + operatorsVerbs + odds + labels + quotes + manifests + noticing + corporate
     + settings + sending + money + statuses + corrections + alerts + beginnings + admissions + numbers
-    + takenOver + closing + printers
+    + takenOver + closing + printers + refusals + leftovers
 
   /// Lives it once; with a crash, exactly there.
   public func live(

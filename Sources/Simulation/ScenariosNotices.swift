@@ -180,7 +180,7 @@ extension Scenario {
   ]
 
   /// Lives of hours, at a slower pace than minutes ask for.
-  private init(
+  init(
     _ name: String, hours: Int64, notices: NoticePolicy = NoticePolicy(),
     play: @escaping @Sendable (Life) -> Void, expect: @escaping @Sendable (Life) -> Void
   ) {

@@ -219,8 +219,22 @@ public struct TrackingUpdate: Sendable, Hashable {
   public var cost: Kopiykas?
   /// Oldest first; may be empty.
   public var history: [Status]
-  /// Values of the module's own fields to change; an empty text clears.
-  public var extraData: [String: FieldValue]?
+  /// What is to change among the module's own fields; nil = nothing.
+  public var extraData: ExtraData?
+
+  /// Values to change; an empty text clears. They go out together with all else that the order's `extraData` holds, read
+  /// right before: a CRM that replaces the map would lose what managers entered there (UNVERIFIED, and a probe of
+  /// orders/edit says nothing of tracking calls).
+  public struct ExtraData: Sendable, Hashable {
+    /// The order that the parcel is linked to.
+    public var order: OrderID
+    public var values: [String: FieldValue]
+
+    public init(of order: OrderID, _ values: [String: FieldValue]) {
+      self.order = order
+      self.values = values
+    }
+  }
 
   public struct Status: Sendable, Hashable {
     /// A code of the module's `statusList`.
@@ -237,7 +251,7 @@ public struct TrackingUpdate: Sendable, Hashable {
 
   public init(
     deliveryID: String, trackNumber: String? = nil, cost: Kopiykas? = nil, history: [Status],
-    extraData: [String: FieldValue]? = nil
+    extraData: ExtraData? = nil
   ) {
     self.deliveryID = deliveryID
     self.trackNumber = trackNumber

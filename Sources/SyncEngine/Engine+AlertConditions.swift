@@ -16,6 +16,7 @@ extension Engine {
       if !barcodes.isEmpty { return .stands(barcodes) }
       return observed.groupsCompared ? .clear : .unknown
     case .createInDoubt: return try doubtCondition
+    case .parcelNotStopped: return try unshownCondition
     case .crmUnreachable:
       guard !observed.isKeyRefused else { return .unknown }
       return down(since: crmFailedAt, at: uptime, isKnown: observed.isKeyTaken)

@@ -16,12 +16,24 @@ struct CardDesk {
     var isProven: Bool
     /// Runs in a row that contradict it.
     var misses = 0
+    /// Orders that were refused since a card was last written this way.
+    var refusedOrders: Set<OrderID> = []
+
+    /// Whether what was refused of the card speaks against the way; nil = nothing was refused. A single order that the CRM
+    /// finds fault with says nothing against a way that was proven, nor does its edit against any.
+    mutating func isDisproven(by card: Card) -> Bool? {
+      guard card.trackingRefusal != nil || card.isWayRefused else { return nil }
+      if refusedOrders.count < Bound.wayOrders { refusedOrders.insert(card.order.id) }
+      if refusedOrders.count >= Bound.wayOrders { return true }
+      guard let refusal = card.trackingRefusal else { return false }
+      return !isProven || refusal.isAboutModule
+    }
   }
 
   var ways: [CabinetID: Way] = [:]
-  /// Custom fields, and fields of the module, that took no value.
-  var lacked: [CabinetID: Set<String>] = [:]
-  var fieldMisses: [CabinetID: [String: Int]] = [:]
+  var fields = FieldDesk()
+  /// Modules whose tracking calls are refused, so that it is told once.
+  var refusedModules: Set<String> = []
   /// Mapped status codes that the CRM lacks, so that each is told once: `CABINET CODE`.
   var toldStatuses: Set<String> = []
   /// The configuration changed: another way than tracking calls is not taken on trust.
@@ -48,9 +60,15 @@ extension Engine {
     if showing.mode == .native, let cabinet = policy.cabinet(showing.cabinet) {
       showing.way = try way(of: cabinet).way
     }
-    showing.lackedFields = cards.lacked[showing.cabinet] ?? []
+    noteFields(in: &showing, of: order.id)
     showing.stateDay = showing.stateAt.map { clock.localDay(of: $0) }
     return showing
+  }
+
+  /// What is known by now of fields that take no value.
+  func noteFields(in showing: inout Showing, of order: OrderID) {
+    showing.lackedFields = cards.fields.lacked(by: showing.cabinet, at: clock.uptime())
+    showing.heldOtherwise = cards.fields.heldOtherwise(on: order, at: clock.uptime())
   }
 
   func way(of cabinet: CabinetPolicy) throws(LedgerFailure) -> CardDesk.Way {
@@ -87,15 +105,16 @@ extension Engine {
       guard let policy = policy.cabinet(cabinet), policy.mode == .native else { continue }
       var known = try way(of: policy)
       let proofs = cards.compactMap { card -> Bool? in
-        guard card.showing.cabinet == cabinet, card.showing.way == known.way, !card.failed,
-          let after = shown[card.order.id]
-        else { return nil }
+        guard card.showing.cabinet == cabinet, card.showing.way == known.way else { return nil }
+        if let isDisproven = known.isDisproven(by: card) { return isDisproven ? false : nil }
+        guard let after = shown[card.order.id] else { return nil }
         return card.showing.proof(
           of: card.edit, tracked: card.writtenAt != nil || card.wroteTracking, before: card.order,
           after: after, isFirst: !known.isProven)
       }
       if proofs.contains(true) {
         known.misses = 0
+        known.refusedOrders = []
         if !known.isProven || known.record.way != known.way {
           known.isProven = true
           known.record.way = known.way
@@ -117,48 +136,11 @@ extension Engine {
           known.record.way = known.way
           known.record.provenAt = nil
           try ledger.save(known.record)
+          known.refusedOrders = []
         }
       }
       self.cards.ways[cabinet] = known
     }
-  }
-
-  /// Fields that took no value, run after run, are wanted no longer.
-  func noteFields(_ cards: [Card], shown: [OrderID: Order]) async throws(LedgerFailure) {
-    for cabinet in Set(cards.map(\.showing.cabinet)).sorted() {
-      var taken: Set<String> = []
-      var refused: [String: OrderID] = [:]
-      for card in cards where card.showing.cabinet == cabinet && !card.failed {
-        guard let after = shown[card.order.id] else { continue }
-        let missing = card.showing.fieldsNotShown(of: card.edit.customFields, by: after)
-        taken.formUnion(Set(card.edit.customFields.keys).subtracting(missing))
-        for code in missing { refused[code] = refused[code] ?? card.order.id }
-        guard card.wroteNotice else { continue }
-        if !card.showing.isNoticeMissing(on: after) {
-          taken.insert(Showing.noticePath)
-        } else if after.delivery.data.status == card.showing.status {
-          // Only where the call reached the card at all.
-          refused[Showing.noticePath] = refused[Showing.noticePath] ?? card.order.id
-        }
-      }
-      for code in taken { self.cards.fieldMisses[cabinet]?[code] = nil }
-      for (code, order) in refused.sorted(by: { $0.key < $1.key }) where !taken.contains(code) {
-        let misses = (self.cards.fieldMisses[cabinet]?[code] ?? 0) + 1
-        self.cards.fieldMisses[cabinet, default: [:]][code] = misses
-        if misses >= Bound.fieldTries { try await noteLacking(code, cabinet: cabinet, order: order) }
-      }
-    }
-  }
-
-  /// Told once, in the log and in the journal of the order it was found with.
-  func noteLacking(_ code: String, cabinet: CabinetID, order: OrderID) async throws(LedgerFailure) {
-    guard cards.lacked[cabinet, default: []].insert(code).inserted else { return }
-    log.error(
-      "the CRM has no such field, nothing is shown there",
-      metadata: ["ORDER_ID": "\(order)", "CABINET": "\(cabinet)", "FIELD": "\(code)"])
-    try await commit(
-      EntryChange(
-        order: order, now: clock.now(), journal: [JournalLine("field not in the CRM", ["FIELD": code])]))
   }
 
   /// A mapped status that the CRM does not have is never written; each is told once.
@@ -180,5 +162,6 @@ extension CardDesk.Way {
     way = .tracking
     isProven = false
     misses = 0
+    refusedOrders = []
   }
 }

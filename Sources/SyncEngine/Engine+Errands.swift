@@ -158,13 +158,18 @@ extension Engine {
   }
 
   /// When an errand of an order that is parked is due: the park itself waits for a person.
-  func nextErrand(of entry: LedgerEntry) -> Instant? {
-    let shipment = entry.shipment
+  func nextErrand(of entry: LedgerEntry, view: OrderView) -> Instant? {
+    let (shipment, now) = (entry.shipment, clock.now())
     let retries = [
       shipment?.labelRetry, shipment?.attachment?.retry, shipment?.print?.retry, entry.voidLabels?.retry,
     ]
-    let times = retries.compactMap(\.?.at)
-    return times.filter { $0 > clock.now() }.min()
+    var times = retries.compactMap(\.?.at)
+    if shipment != nil, case .order(let order) = view,
+      let look = entry.noticeLook(order, policy: policy, now: now)
+    {
+      times.append(look)
+    }
+    return times.filter { $0 > now }.min()
   }
 }
 

@@ -29,7 +29,8 @@ extension Engine {
       guard let deliveryID = edit.deliveryID, let member = card.order.delivery.data.harmlessMember,
         let cabinet = policy.cabinet(card.showing.cabinet)
       else { continue }
-      let probe = WriteBackRecord.MergeProbe(order: card.order.id, deliveryID: deliveryID, member: member)
+      var probe = WriteBackRecord.MergeProbe(order: card.order.id, deliveryID: deliveryID, member: member)
+      probe.deliveryType = card.order.delivery.typeCode
       try remember(of: cabinet) { $0.mergeProbe = probe }
       var telling = edit
       telling.carrying = .allBut(member.name)
@@ -43,25 +44,55 @@ extension Engine {
 
   private func resolve(_ probe: WriteBackRecord.MergeProbe, of cabinet: CabinetPolicy) async throws {
     let answer = try await value(of: crm.orders([probe.order]))
-    guard let order = answer.orders.first, order.delivery.data.externalID == probe.deliveryID else {
-      // The edit was not done, or the order is another's by now: it tells nothing.
+    guard let order = answer.orders.first(where: { $0.id == probe.order }),
+      probe.deliveryType.map({ $0 == order.delivery.typeCode }) ?? true
+    else {
+      // Gone, or another's by now, with other data: it tells nothing.
       try remember(of: cabinet) { $0.mergeProbe = nil }
       return
     }
     guard order.delivery.data.lacks(probe.member.name) else {
+      // Without the link the edit was not done, or the CRM keeps no link: that tells nothing either.
+      let isDone = order.delivery.data.externalID == probe.deliveryID
       try remember(of: cabinet) { record in
-        record.mergesData = record.mergesData ?? true
+        if isDone { record.mergesData = record.mergesData ?? true }
         record.mergeProbe = nil
       }
       return
     }
+    // Whatever became of the link: the member was there right before the edit that left it out.
+    let isNews = try mergesData() != false
     try remember(of: cabinet) { $0.mergesData = false }
-    log.notice(
-      "the CRM replaces delivery data, edits carry all of it", metadata: ["CABINET": "\(cabinet.id)"])
+    if isNews {
+      log.notice(
+        "the CRM replaces delivery data, edits carry all of it", metadata: ["CABINET": "\(cabinet.id)"])
+    }
+    try await restore(probe.member, on: order, of: cabinet)
+  }
+
+  /// A CRM that will not have it back must not keep every other card from being written.
+  private func restore(_ member: KeptMember, on order: Order, of cabinet: CabinetPolicy) async throws {
     var edit = OrderEdit()
-    edit.restored = probe.member
+    edit.restored = member
     edit.carrying = .all
-    try plain(await crm.edit(order.id, site: order.site, edit))
+    let outcome = await crm.edit(order.id, site: order.site, edit)
+    guard case .refused(let failure) = outcome, failure.kind == .terminal else {
+      try plain(outcome)
+      try remember(of: cabinet) { $0.mergeProbe = nil }
+      return
+    }
+    // A key without the right may get it: until then the member stays in the ledger.
+    if failure.scope == .account { return }
+    log.error(
+      "delivery data not put back, the CRM refuses it",
+      metadata: [
+        "ORDER_ID": "\(order.id)", "CABINET": "\(cabinet.id)", "FIELD": "\(member.name.rawValue)",
+        "FAILURE": "\(failure.code)",
+      ])
+    try await commit(
+      EntryChange(
+        order: order.id, now: clock.now(),
+        journal: [JournalLine("delivery data not put back", ["FIELD": member.name.rawValue])]))
     try remember(of: cabinet) { $0.mergeProbe = nil }
   }
 

@@ -19,6 +19,7 @@ extension Engine {
     let due = try ledger.dueTracking(cabinet: cabinet, now: clock.now(), limit: Bound.lifecyclesPerRun)
     var changes: [EntryChange] = []
     var failure: Failure?
+    var (answered, refused) = (0, 0)
     for tracked in due where !isStopping {
       let shipment = try readable(tracked.order)?.shipment
       guard let shipment, shipment.barcode == tracked.barcode, shipment.isVisibleToAPI else {
@@ -31,10 +32,17 @@ extension Engine {
       }
       let outcome = await carrier.lifecycle(shipment.uuid)
       noteAttempt(.tracking)
+      if case .refused(let refusal) = outcome, refusal.kind == .terminal, refusal.scope == .call {
+        // About this parcel alone: it would be refused first thing in every run.
+        refused += 1
+        changes.append(noteRefused(refusal, tracked, in: cabinet))
+        continue
+      }
       guard case .done(let lifecycle) = outcome else {
         failure = outcome.failure
         break
       }
+      answered += 1
       let now = clock.now()
       let tracking = tracked.tracking.advanced(by: lifecycle, now: now)
       let next = tracking.state.isFinal ? nil : now + lifecyclePause(after: tracking, now: now)
@@ -46,9 +54,24 @@ extension Engine {
     if let failure {
       pauseTracking(of: cabinet, failure: failure)
     } else {
-      if !changes.isEmpty { noteTracked(cabinet) }
-      noteTrackingWorks(of: cabinet)
+      if answered > 0 { noteTracked(cabinet) }
+      if answered > 0 || refused == 0 { noteTrackingWorks(of: cabinet) }
     }
+  }
+
+  /// Later again, as a parcel that does not move.
+  private func noteRefused(
+    _ failure: Failure, _ tracked: TrackedShipment, in cabinet: CabinetID
+  ) -> EntryChange {
+    notePost(failure)
+    var fields = subject(tracked, cabinet: cabinet)
+    fields["FAILURE"] = "\(failure.code)"
+    log.warning("lifecycle of a parcel not read", metadata: fields)
+    let now = clock.now()
+    return EntryChange(
+      order: tracked.order, now: now,
+      trackingDue: .answered(mark: 0, next: now + lifecyclePause(after: tracked.tracking, now: now)),
+      trackingOf: tracked.barcode)
   }
 
   private func lifecyclePause(after tracking: Shipment.Tracking, now: Instant) -> Duration {

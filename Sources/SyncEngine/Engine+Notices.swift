@@ -4,22 +4,30 @@ import Logging
 import ShippingCore
 
 extension Engine {
-  /// What the manager should know at the end of a turn, given the entry as it is now.
-  func notices(of entry: LedgerEntry, view: OrderView, now: Instant) -> [Notice] {
-    if entry.isFrozen { return [] }
+  /// What the manager should know at the end of a turn, given the entry as it is now; and when to look again where that
+  /// cannot be said yet.
+  func notices(
+    of entry: LedgerEntry?, view: OrderView, now: Instant
+  ) throws(LedgerFailure) -> (notices: [Notice], lookAgain: Instant?) {
+    guard let entry, !entry.isFrozen else { return ([], nil) }
     var order: Order?
     if case .order(let whole) = view { order = whole }
-    let standing = entry.notices ?? []
-    return NoticeBoard(entry, order: order, policy: policy, now: now).notices.filter { notice in
-      // While the post does not answer, nobody knows what was handed over.
-      guard notice.code == .notHandedOver, let cabinet = entry.shipment?.cabinet, !isTracked(cabinet) else {
-        return true
-      }
-      return standing.contains { $0.code == .notHandedOver }
-    }
+    var notices = NoticeBoard(entry, order: order, policy: policy, now: now).notices
+    let isTold = entry.notices?.contains { $0.code == .notHandedOver } ?? false
+    guard !isTold, notices.contains(where: { $0.code == .notHandedOver }),
+      let cabinet = entry.shipment?.cabinet, let due = try ledger.trackingDue(entry.orderID), due <= now
+    else { return (notices, nil) }
+    // The post has not been asked when it should have been, or does not answer: nobody knows what was handed over.
+    notices.removeAll { $0.code == .notHandedOver }
+    return (notices, now + pauseUntracked(cabinet))
   }
 
-  private func isTracked(_ cabinet: CabinetID) -> Bool { (cabinets[cabinet]?.trackingFailures ?? 0) == 0 }
+  /// Before it is seen again whether a parcel was asked about: soon where the tracking loop has only to catch up.
+  private func pauseUntracked(_ cabinet: CabinetID) -> Duration {
+    if carriers[cabinet] == nil { return settings.trackingIntervalSlowest }
+    let isFailing = (cabinets[cabinet]?.trackingFailures ?? 0) > 0
+    return isFailing ? max(settings.trackingInterval, Bound.untrackedPause) : Bound.untrackedPause
+  }
 
   /// Lines for the journal, a line for the log: once for each notice that was not there before.
   func announce(_ notices: [Notice], before: LedgerEntry) -> [JournalLine] {

@@ -150,7 +150,7 @@ extension Engine {
       case .settle:
         return try await close(ready, problems: [], next: entry.voidLabels?.retry?.at)
       case .park(let problems):
-        return try await close(ready, problems: problems, next: nextErrand(of: entry))
+        return try await close(ready, problems: problems, next: nextErrand(of: entry, view: ready.view))
       case .wait(let until, .watch):
         return try await close(ready, problems: [], next: until)
       case .wait(let until, let reason):
@@ -201,14 +201,17 @@ extension Engine {
     let isRemembered = ready.view.order.map(policy.remembersLock) ?? false
     let isTouched = before != nil || next != nil || isRemembered || problems.map { !$0.isEmpty } ?? true
     let changed = problems != nil && problems != (before?.problems ?? [])
-    let notices = before.map { self.notices(of: $0, view: ready.view, now: now) } ?? []
+    let (notices, lookAgain) = try notices(of: before, view: ready.view, now: now)
+    let nextLook = [next, lookAgain].compactMap { $0 }.min()
+    let isUnshown = try isUnshown(problems, in: ready.view, entry: before)
     let hasNews = notices != (before?.notices ?? [])
     if !isTouched {
       try ledger.answer([ready.due], now: now)
       return
     }
     let mending = changed ? problemLines(problems ?? [], of: ready, entry: before) : []
-    let told = before.map { announce(notices, before: $0) } ?? []
+    var told = before.map { announce(notices, before: $0) } ?? []
+    if isUnshown == true { told += announceUnshown(problems ?? [], of: ready, entry: before) }
     let fresh = isRemembered ? LedgerEntry(orderID: ready.due.id, site: ready.view.site ?? "") : nil
     let isCardOther = try cardDiffers(ready.view, entry: before ?? fresh, problems: problems)
     let differs = changed || hasNews || isCardOther
@@ -218,12 +221,13 @@ extension Engine {
     try await commit(
       EntryChange(
         order: ready.due.id, site: ready.view.site, now: now,
-        orderDue: .answered(mark: ready.due.mark, next: next),
+        orderDue: .answered(mark: ready.due.mark, next: nextLook),
         writeBackDue: differs ? .at(now + settings.writeBackDelay) : .unchanged,
         journal: ready.lines + mending + (decided.map { [$0] } ?? []) + told
       ) { entry in
         if let problems { entry.problems = problems }
         entry.leaveQuote(view, policy: policy)
+        if let isUnshown { entry.isUnshown = isUnshown ? true : nil }
         entry.notices = notices.isEmpty ? nil : notices
         entry.seenAt = now
         if let number { entry.number = number }

@@ -52,8 +52,11 @@ extension Engine {
           entry.writeBackAttempts = 0
           entry.ignoredWriteBacks = 0
           entry.retryErrands()
+          // As no order ever is: what the CRM refused is tried again.
+          if entry.statusHandled?.refusedFor != nil { entry.statusHandled?.refusedFor = "" }
         })
       if let cabinet = entry.shipment?.cabinet { releasePrinter(cabinet) }
+      cards.fields.doubt(order, cabinets: policy.cabinets.map(\.id))
       wake(.orders, after: .zero)
       wake(.writeBack, after: settings.writeBackDelay)
       log.notice("retry asked for", metadata: subject(order, entry))

@@ -25,8 +25,16 @@ struct Card {
   var wroteNotice = false
   /// The newest time of a status in that call.
   var writtenAt: Instant?
-  /// A call for it failed in this run; the rest is left to the next.
+  /// An edit of it failed in this run; the rest is left to the next.
   var failed = false
+  /// That edit was refused for good: it will be, until the order or the account is changed.
+  var isRefused = false
+  /// Fields whose values were refused though something else of the order was taken.
+  var refusedFields: Set<String> = []
+  /// A tracking call for it failed, or was not tried; the order's status can be written all the same.
+  var trackingFailed = false
+  /// The CRM refused to track it, for good and in every part.
+  var trackingRefusal: Failure?
   /// The CRM refused the mapped order status for good.
   var statusRefused = false
   /// The CRM took it. Another status at the read-back is a person's, and no reason to say everything again.
@@ -34,6 +42,19 @@ struct Card {
 }
 
 extension Card {
+  /// Whether the read-back can say anything of it.
+  var isWritten: Bool { wrote && !failed && !trackingFailed }
+
+  /// The CRM refused what its way rests on: the link, or the number.
+  var isWayRefused: Bool {
+    guard isRefused else { return false }
+    switch showing.way {
+    case .tracking: return edit.deliveryID != nil
+    case .trackNumber: return edit.trackNumber?.isEmpty == false
+    case .customField: return false
+    }
+  }
+
   /// The newest time that the card may show because of this run, whatever became of its calls: each line of a tracking
   /// call carries its own. nil when none went out.
   var newestWritten: Instant? { wroteTracking ? writtenAt : nil }
@@ -58,7 +79,7 @@ extension Engine {
     let answer = try await value(of: orders(due.map(\.id), companies: .remembered))
     var cards = try await cards(for: Array(due), answer: answer)
     try await writeEdits(&cards)
-    try await writeTracking(&cards)
+    await writeTracking(&cards)
     try await writeStatuses(&cards)
     try await prove(cards)
     return try nextWriteBack()
@@ -72,12 +93,17 @@ extension Engine {
     let orders = Dictionary(answer.orders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var cards: [Card] = []
     for request in due {
+      guard let entry = try readable(request.id) else { continue }
       guard let order = orders[request.id] else {
-        // Gone for good or for a moment, or unreadable: a bounded number of later looks will tell.
-        try await retryWriteBack(request, isUnconfirmed: true)
+        if isGone(entry) {
+          // Should it come back, it differs from what it should show, and the look at it asks again.
+          try await answered(request)
+        } else {
+          // For a moment, or unreadable, or gone for good: a bounded number of later looks will tell.
+          try await retryWriteBack(request, isUnconfirmed: true)
+        }
         continue
       }
-      guard let entry = try readable(request.id) else { continue }
       guard let showing = try showing(order, entry: entry) else {
         try lookInstead(at: request, order: order, entry: entry)
         try await answered(request, by: order)
@@ -92,6 +118,12 @@ extension Engine {
     return cards
   }
 
+  /// Whether there is no card any more: the deletion was told, or the order has been missing for long enough.
+  private func isGone(_ entry: LedgerEntry) -> Bool {
+    if entry.deletionTold != nil { return true }
+    return entry.missingSince.map { clock.now().since($0) >= policy.missingTolerance } ?? false
+  }
+
   /// nil for an entry whose row is damaged: it must not stop the others.
   func readable(_ order: OrderID) throws(LedgerFailure) -> LedgerEntry? {
     do {
@@ -104,24 +136,26 @@ extension Engine {
 
   /// Reads back what was written and settles what the CRM really shows.
   private func prove(_ cards: [Card]) async throws {
-    let written = cards.filter { $0.wrote && !$0.failed }
+    let written = cards.filter(\.isWritten)
     var shown: [OrderID: Order] = [:]
     if !written.isEmpty {
       let answer = try await value(of: orders(written.map(\.order.id), companies: .remembered))
       for order in answer.orders { shown[order.id] = order }
-      try noteWays(written, shown: shown)
       try await noteFields(written, shown: shown)
     }
-    for card in cards {
+    try noteWays(cards, shown: shown)
+    for var card in cards {
       let order = card.wrote ? shown[card.order.id] : card.order
-      guard !card.failed, let order else {
+      guard !card.failed, !card.trackingFailed, let order else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: !card.failed, writtenAt: card.newestWritten)
+          card.due, isUnconfirmed: card.isRefused || !(card.failed || card.trackingFailed),
+          writtenAt: card.newestWritten)
         continue
       }
+      noteFields(in: &card.showing, of: order.id)
       guard isProven(card, by: order) else {
         try await retryWriteBack(
-          card.due, isUnconfirmed: true, isIgnored: true,
+          card.due, isUnconfirmed: true, isIgnored: true, refusal: card.trackingRefusal,
           writtenAt: card.newestWritten(missedBy: order, now: clock.now()))
         continue
       }
@@ -162,7 +196,7 @@ extension Engine {
         if isStatusShown { entry.ignoredWriteBacks = 0 }
         if let writtenAt { entry.shownAt = max(entry.shownAt ?? writtenAt, writtenAt) }
         if let shipment { entry.changeShipment(shipment) { $0.tracking.noteTold(showing.milestones) } }
-        if let mark = showing.mark { entry.statusHandled = mark }
+        if let mark = showing.mark { entry.noteStatus(mark) }
         entry.noteShown(before, order, policy: policy, now: now)
       })
     if card.wrote { log.info("order card written", metadata: fields) }
@@ -186,10 +220,11 @@ extension Engine {
       })
   }
 
-  /// Calls that failed are tried again for as long as it takes; a CRM that says "success" and shows nothing is left in
-  /// peace for a day after some tries.
+  /// Calls that failed are tried again for as long as it takes; a CRM that says "success" and shows nothing, or no for good,
+  /// is left in peace for a day after some tries.
   private func retryWriteBack(
-    _ due: DueOrder, isUnconfirmed: Bool, isIgnored: Bool = false, writtenAt: Instant? = nil
+    _ due: DueOrder, isUnconfirmed: Bool, isIgnored: Bool = false, refusal: Failure? = nil,
+    writtenAt: Instant? = nil
   ) async throws(LedgerFailure) {
     guard let entry = try readable(due.id) else { return }
     let attempts = min(entry.writeBackAttempts + 1, Invariants.attemptsLimit)
@@ -202,10 +237,13 @@ extension Engine {
       ? Bound.unconfirmedPause
       : policy.retry.delay(attempt: attempts, jitter: chance.next())
     let now = clock.now()
+    var lines = givesUp ? [JournalLine("order card not confirmed")] : []
+    if let refusal, entry.ignoredWriteBacks == 0 {
+      lines.append(JournalLine("tracking refused by the CRM", ["FAILURE": refusal.code]))
+    }
     try await commit(
       EntryChange(
-        order: due.id, now: now, writeBackDue: .answered(mark: due.mark, next: now + delay),
-        journal: givesUp ? [JournalLine("order card not confirmed")] : []
+        order: due.id, now: now, writeBackDue: .answered(mark: due.mark, next: now + delay), journal: lines
       ) { entry in
         entry.writeBackAttempts = givesUp ? 0 : attempts
         if isIgnored { entry.ignoredWriteBacks = min(entry.ignoredWriteBacks + 1, Showing.ignoredLimit) }

@@ -1,6 +1,6 @@
-// The three kinds of writes to an order card, in the order in which they rest on each other: link and custom fields
-// (orders/edit), the delivery status and TTN (tracking calls for a hundred parcels), the mapped order status (orders/edit,
-// last and alone, so that a status the CRM refuses keeps nothing else from being shown).
+// What is written to order cards by orders/edit: first link and custom fields, last and alone the mapped order status, so
+// that a status the CRM refuses keeps nothing else from being shown. Between them go the tracking calls, which rest on the
+// link (Engine+WriteBackTracking.swift).
 import Logging
 import ShippingCore
 
@@ -20,53 +20,84 @@ extension Engine {
       if let failure = outcome.failure, failure.isAboutEntity, let edit = edits[index],
         edit.customFields?.isEmpty == false
       {
-        try await writePiecewise(edit, of: &cards[index])
+        await writePiecewise(edit, of: &cards[index], refusedWith: outcome)
       } else {
         note(outcome, of: &cards[index])
       }
     }
   }
 
-  /// The CRM refused an edit with custom fields: each goes alone, and one that is refused alone is one it lacks.
-  private func writePiecewise(_ edit: OrderEdit, of card: inout Card) async throws {
+  /// The CRM refused an edit with custom fields: each goes alone, so that one bad value keeps nothing else from being
+  /// shown. Where nothing at all is taken it is the order that the CRM finds fault with, not its fields.
+  private func writePiecewise(
+    _ edit: OrderEdit, of card: inout Card, refusedWith whole: Outcome<Void>
+  ) async {
     let (id, site) = (card.order.id, card.order.site)
+    let fields = edit.customFields ?? [:]
     var rest = edit
     rest.customFields = nil
-    if !rest.isEmpty {
+    var isAnythingTaken = !rest.isEmpty
+    if isAnythingTaken {
       note(await crm.edit(id, site: site, rest), of: &card)
       if card.failed { return }
     }
-    for (code, value) in (edit.customFields ?? [:]).sorted(by: { $0.key < $1.key }) {
-      let outcome = await crm.edit(id, site: site, OrderEdit(customFields: [code: value]))
-      if let failure = outcome.failure, failure.isAboutEntity {
-        card.edit.customFields[code] = nil
-        try await noteLacking(code, cabinet: card.showing.cabinet, order: id)
-        continue
+    var refusal = whole
+    for (code, value) in fields.sorted(by: { $0.key < $1.key }) {
+      var outcome = refusal
+      if isAnythingTaken || fields.count > 1 {
+        outcome = await crm.edit(id, site: site, OrderEdit(customFields: [code: value]))
       }
-      note(outcome, of: &card)
-      if card.failed { return }
+      if outcome.failure?.isAboutEntity == true, let beginning = value.beginning {
+        outcome = await crm.edit(id, site: site, OrderEdit(customFields: [code: beginning]))
+      }
+      if case .done = outcome {
+        isAnythingTaken = true
+      } else if outcome.failure?.isAboutEntity == true {
+        refusal = outcome
+        card.refusedFields.insert(code)
+      } else {
+        note(outcome, of: &card)
+        return
+      }
     }
     card.wrote = true
-    card.showing.lackedFields = self.cards.lacked[card.showing.cabinet] ?? []
+    guard !isAnythingTaken,
+      !self.cards.fields.areAllDoubted(card.refusedFields, by: card.showing.cabinet)
+    else { return }
+    card.refusedFields = []
+    note(refusal, of: &card)
   }
 
+  /// Edits that send along what managers entered go one at a time: each read and its write stay next to each other, and
+  /// what a manager changes meanwhile is not undone.
   private func carryOut(_ edits: [Int: OrderEdit], cards: [Card]) async -> [(Int, Outcome<Void>)] {
     let crm = crm
-    return await withTaskGroup(of: (Int, Outcome<Void>).self) { group in
-      for (index, edit) in edits.sorted(by: { $0.key < $1.key }) {
+    let sorted = edits.sorted { $0.key < $1.key }
+    var outcomes: [(Int, Outcome<Void>)] = []
+    for (index, edit) in sorted where edit.carriesData {
+      // Not begun, so nothing is lost: the next process does it.
+      let stopped = Outcome<Void>.unsent(
+        Failure(.transient, code: "stopping", message: "stopped while writing"))
+      let order = cards[index].order
+      outcomes.append((index, isStopping ? stopped : await crm.edit(order.id, site: order.site, edit)))
+    }
+    outcomes += await withTaskGroup(of: (Int, Outcome<Void>).self) { group in
+      for (index, edit) in sorted where !edit.carriesData {
         let (id, site) = (cards[index].order.id, cards[index].order.site)
         group.addTask { (index, await crm.edit(id, site: site, edit)) }
       }
       var outcomes: [(Int, Outcome<Void>)] = []
       for await outcome in group { outcomes.append(outcome) }
-      return outcomes.sorted { $0.0 < $1.0 }
+      return outcomes
     }
+    return outcomes.sorted { $0.0 < $1.0 }
   }
 
   func note(_ outcome: Outcome<Void>, of card: inout Card) {
     card.wrote = true
     guard let failure = outcome.failure else { return }
     card.failed = true
+    card.isRefused = failure.kind == .terminal && failure.scope == .call
     if isStopping { return }
     var fields = subject(of: card)
     fields["FAILURE"] = "\(failure.code)"
@@ -75,44 +106,6 @@ extension Engine {
 
   func subject(of card: Card) -> Logger.Metadata {
     subject(card.order.id, card.entry, cabinet: card.showing.cabinet)
-  }
-
-  func writeTracking(_ cards: inout [Card]) async throws {
-    let merges = try mergesData() != false
-    let wanted = cards.indices.filter { cards[$0].needsTracking && !cards[$0].failed }
-    for module in Set(wanted.map { cards[$0].showing.moduleCode }).sorted() {
-      await track(
-        wanted.filter { cards[$0].showing.moduleCode == module }, of: &cards, module: module, merges: merges)
-    }
-  }
-
-  /// A batch that is refused as a whole is halved until the culprit is alone (retailcrm-api.md section 8).
-  private func track(_ indexes: [Int], of cards: inout [Card], module: String, merges: Bool) async {
-    let now = clock.now()
-    let updates = indexes.map { cards[$0].trackingUpdate(now: now, mergesData: merges) }
-    let outcome = await crm.track(updates, module: module)
-    for (index, update) in zip(indexes, updates) {
-      cards[index].wrote = true
-      cards[index].wroteTracking = true
-      cards[index].wroteNotice = update.extraData != nil
-      cards[index].writtenAt = update.history.last?.updatedAt
-    }
-    guard let failure = outcome.failure else { return }
-    if case .refused = outcome, failure.kind == .terminal, failure.scope == .call, indexes.count > 1 {
-      let middle = indexes.count / 2
-      await track(Array(indexes[..<middle]), of: &cards, module: module, merges: merges)
-      await track(Array(indexes[middle...]), of: &cards, module: module, merges: merges)
-      return
-    }
-    for index in indexes { cards[index].failed = true }
-    if isStopping { return }
-    log.warning(
-      "tracking not written",
-      metadata: [
-        "MODULE": "\(module)", "FAILURE": "\(failure.code)",
-        "CABINET": .array(Set(indexes.map { cards[$0].showing.cabinet }).sorted().map { "\($0)" }),
-        "ORDER_ID": .array(indexes.map { "\(cards[$0].order.id)" }),
-      ])
   }
 
   /// A few at a time, each few after another look: a person may have cancelled an order in the meantime, and a status of
@@ -144,6 +137,11 @@ extension Engine {
       for (index, outcome) in await carryOut(edits, cards: cards) {
         if case .refused(let failure) = outcome, failure.kind == .terminal, failure.scope == .call {
           cards[index].statusRefused = true
+          if let fresh = answer.orders.first(where: { $0.id == cards[index].order.id }),
+            let cabinet = policy.cabinet(cards[index].showing.cabinet)
+          {
+            cards[index].showing.mark?.refusedFor = fresh.statusBasis(in: cabinet)
+          }
           cards[index].wrote = true
           var fields = subject(of: cards[index])
           fields["FAILURE"] = "\(failure.code)"
@@ -166,26 +164,15 @@ extension Engine {
       EntryChange(
         order: card.order.id, now: clock.now(), journal: [JournalLine("order status set", ["STATUS": status])]
       ) { entry in
-        if let mark { entry.statusHandled = mark }
+        if let mark { entry.noteStatus(mark) }
       })
     log.info("order status set", metadata: subject(of: card).merging(["STATUS": "\(status)"]) { $1 })
   }
 }
 
-extension Card {
-  /// Where the CRM replaces what it does not merge, the manager's own fields go along with ours.
-  func trackingUpdate(now: Instant, mergesData: Bool) -> TrackingUpdate {
-    let lines = showing.statusLines(order, entry: entry, now: now)
-    var extraData = showing.noticeUpdate(order)
-    if let notice = extraData, !mergesData {
-      extraData = order.delivery.data.extraData.merging(notice) { _, ours in ours }
-    }
-    return TrackingUpdate(
-      deliveryID: showing.deliveryID, trackNumber: showing.trackNumber.isEmpty ? nil : showing.trackNumber,
-      cost: showing.cost,
-      history: lines.map { TrackingUpdate.Status(code: $0.code, updatedAt: $0.at, comment: $0.comment) },
-      extraData: extraData)
-  }
+extension OrderEdit {
+  /// What was read right before goes along and is written anew.
+  fileprivate var carriesData: Bool { writesData && carrying != .nothing }
 }
 
 extension Failure {

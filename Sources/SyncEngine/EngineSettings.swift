@@ -121,10 +121,20 @@ enum Bound {
   static let unlistedAsked = 20
   /// Runs in a row whose write-backs show that a cabinet's way does not work, before the next way is tried.
   static let wayTries = 2
+  /// Orders that have to be refused before it is not their fault but the way's.
+  static let wayOrders = 2
   /// Another way than tracking calls is doubted when it was proven longer ago than this.
   static let wayAge = Duration.seconds(86_400)
-  /// Runs in a row in which a field took no value on any card, before it counts as lacking in the CRM.
+  /// Writes of one value that do not get into an order's field before it is left there.
   static let fieldTries = 2
+  /// Orders on which a field showed nothing before it counts as lacking in the CRM.
+  static let fieldOrders = 2
+  /// Before a field that lacked, or a value that was left, is tried again.
+  static let fieldAge = Duration.seconds(86_400)
+  /// Orders of which it is remembered what their fields did not take.
+  static let oddOrders = 1000
+  /// Parcels refused alone, none being taken, before it is not their fault but the module's.
+  static let trackingCulprits = 3
   /// Looks at a parcel that has come to its end before the rest of its history is given up.
   static let endLooks = 12
   /// Barcodes whose histories one call may ask for (ukrposhta-api.md section 11).
@@ -133,8 +143,12 @@ enum Bound {
   static let lifecyclesPerRun = 20
   /// How many times rarer a parcel is looked at by lifecycle than by event.
   static let lifecycleSlowness = 4
+  /// Before a notice that depends on tracking is thought of again, while the parcel waits to be asked about.
+  static let untrackedPause = Duration.seconds(60)
   /// A ledger that is unusable for a shorter time is nobody's business.
   static let ledgerPatience = Duration.seconds(60)
+  /// Orders with one problem among which the owner is told of those that no card shows.
+  static let unshownListed = 200
   /// Doubts looked at for the owner.
   static let doubtsListed = 50
   /// A create is in doubt too long after so many windows: looking it up and making it anew takes one.

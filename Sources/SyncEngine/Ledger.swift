@@ -53,6 +53,8 @@ public protocol Ledger: Sendable {
   /// Live shipments of the cabinet whose tracking is due, earliest first, at most `limit`.
   func dueTracking(cabinet: CabinetID, now: Instant, limit: Int) throws(LedgerFailure) -> [TrackedShipment]
   func nextTrackingDue() throws(LedgerFailure) -> Instant?
+  /// When the order's parcel is asked about next; a time that has passed says that it was not asked about since.
+  func trackingDue(_ order: OrderID) throws(LedgerFailure) -> Instant?
 
   /// Entries whose order has to be compared with what it should show, at most `limit`.
   func dueWriteBacks(now: Instant, limit: Int) throws(LedgerFailure) -> [DueOrder]
@@ -304,6 +306,8 @@ public struct WriteBackRecord: Sendable, Hashable, Codable {
     public var order: OrderID
     public var deliveryID: String
     public var member: KeptMember
+    /// Of the order then; nil in a probe of an older version.
+    public var deliveryType: String?
 
     public init(order: OrderID, deliveryID: String, member: KeptMember) {
       self.order = order

@@ -17,6 +17,8 @@ enum LogMessages {
 
   static let events: KeyValuePairs = [
     "TTN withdrawn with its own order": "3eca4e8e39e940f48bb4bbbacfe60c88",
+    "a field of the order does not take what is written": "4dd931213d034bdb9aa17eb83a4725a6",
+    "a parcel could not be stopped, and no order card says so": "6d71672a33df4442826b8dd7da15fe0c",
     "adoption asked for": "39e1a85763a74a5fbec3201315a030f3",
     "cancel asked for": "7c808e2020c94dc2bf6810a1808aae1a",
     "configuration applied": "0228957f6a294f458b51b5379e2e8b2c",
@@ -26,6 +28,7 @@ enum LogMessages {
     "configuration still not applied, the old one stays": "90ec278e104a48b2b9289ce2d9c97f8b",
     "create in doubt": "1ded1bfe2a954a149e3356f686979de9",
     "delivery cancelled in the CRM": "6abea67d5ff444499af6d89da3608e42",
+    "delivery data not put back, the CRM refuses it": "eb7451e6d893449b8807ff252f27a1da",
     "delivery price worked out": "2129db50b919408683ee349beebb0c2b",
     "delivery wanted again": "3efadf99e1cd41ab942eee6bbbaceb94",
     "doubt over, no shipment was made": "d166195290504557bd7971c60b00460e",
@@ -106,6 +109,7 @@ enum LogMessages {
     "label not stored": "ee998b24852142939dde82c4f5055bb2",
     "ledger row damaged": "97fea8a523d742d08be6ec1c975a247c",
     "ledger unusable, nothing is sent": "a264dac6067749468089a5855433319d",
+    "lifecycle of a parcel not read": "8c9a1906bb9d408fa392e26229d8fa63",
     "loop run failed": "1ff532c3660443b085246b19e886747f",
     "loop stuck": "9dcc93b554d44ffbb9eed559f6acfa31",
     "metrics not written": "c7da37afb5c74f59b87e0d2dddc14e2b",
@@ -119,6 +123,7 @@ enum LogMessages {
     "step failed": "97acf7c1f67244c496c6f7353bd98605",
     "still stopping": "8bf700d4da2d4ddb89136790b18b3868",
     "superfluous shipment was handed over, a person must decide": "bf79665b14294d03b985781aa3b668b4",
+    "the CRM refuses tracking calls": "ac6b4dfe67c7418cbc1e12e49bf1267f",
     "tracking event unreadable": "0a0f8dccef67408285c6c7b10c3e9e43",
     "tracking failed": "ff643f6135104f599683676e575ef5f9",
     "tracking not written": "57b088e067bb4a0e8e0ca23b09e6e084",
@@ -133,6 +138,7 @@ enum LogMessages {
     "loop runs again": "02ddd7ebe1ac488daa1083c1fb02aec8",
     "metrics written again": "d228ccc2947148f68ad7aa565fcedf7a",
     "no loop is stuck any more": "9bc08b70a461406d8a658637d483143f",
+    "the CRM takes tracking calls again": "b672a99f30bf4cc881f4aa77dec3ca40",
     "tracking works again": "84f17d52d0ed44ffa3627fcfc160c5de",
   ]
 
@@ -147,6 +153,7 @@ enum LogMessages {
     "loop runs again": ["loop run failed"],
     "metrics written again": ["metrics not written"],
     "no loop is stuck any more": ["loop stuck"],
+    "the CRM takes tracking calls again": ["the CRM refuses tracking calls"],
     "tracking works again": ["tracking failed"],
   ]
 

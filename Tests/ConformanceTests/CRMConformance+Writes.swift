@@ -136,16 +136,21 @@ extension CRMConformance {
         #expect(try await read(crm, id) == expected)
       }
     },
-    Rule("a tracking update writes the module's own fields, and clears them") { bench in
-      let id = try bench.shop { crm, now in OrderID(crm.createOrder(Shop.draft(), now: now)) }
-      let crm = bench.crm()
-      try await crm.edit(id, site: Shop.site, OrderEdit(deliveryID: "crm-1-1")).value()
-      var expected = try await read(crm, id)
-      for text in ["Здайте посилку", ""] {
-        let update = TrackingUpdate(deliveryID: "crm-1-1", history: [], extraData: ["notice": .text(text)])
-        try await crm.track([update], module: Shop.module).value()
-        expected.delivery.data.extraData["notice"] = .text(text)
-        #expect(try await read(crm, id) == expected)
+    Rule("a tracking update writes the module's own fields, clears them, and loses none") { bench in
+      for replaces in [false, true] {
+        try bench.shop { crm, _ in crm.configure { $0.replacesExtraDataInTracking = replaces } }
+        let id = try bench.shop { crm, now in OrderID(crm.createOrder(Shop.draft(), now: now)) }
+        let crm = bench.crm()
+        try await crm.edit(id, site: Shop.site, OrderEdit(deliveryID: "crm-\(id)-1")).value()
+        var expected = try await read(crm, id)
+        #expect(!expected.delivery.data.extraData.isEmpty)
+        for text in ["Здайте посилку", ""] {
+          let update = TrackingUpdate(
+            deliveryID: "crm-\(id)-1", history: [], extraData: .init(of: id, ["notice": .text(text)]))
+          try await crm.track([update], module: Shop.module).value()
+          expected.delivery.data.extraData["notice"] = .text(text)
+          #expect(try await read(crm, id) == expected)
+        }
       }
     },
   ]

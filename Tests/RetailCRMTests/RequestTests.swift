@@ -138,7 +138,13 @@ import Testing
   }
 
   @Test func trackingIsAListWithOffsets() async {
-    let (crm, transport) = adapter(["POST delivery/generic/tracking": [.done]])
+    let orders = #"""
+      {"success":true,"orders":[{"id":8,"delivery":{"data":{"extraData":{"sms":true,"odd":[1,{"a":null}],
+      "notice":"old"}}}},{"id":9,"delivery":{"data":{"extraData":"what"}}}]}
+      """#
+    let (crm, transport) = adapter([
+      "GET orders": [.json(orders)], "POST delivery/generic/tracking": [.done],
+    ])
     let winter = Instant(milliseconds: 1_767_225_600_999)
     let updates = [
       TrackingUpdate(
@@ -148,18 +154,26 @@ import Testing
           TrackingUpdate.Status(code: "in-transit", updatedAt: evening, comment: "Київ 1"),
         ]),
       TrackingUpdate(
-        deliveryID: "crm-8-1", cost: Kopiykas(5000), history: [], extraData: ["notice": .text("Здайте")]),
+        deliveryID: "crm-8-1", cost: Kopiykas(5000), history: [],
+        extraData: .init(of: OrderID(8), ["notice": .text("Здайте")])),
+      // What is there is not known, so nothing is written over it.
+      TrackingUpdate(
+        deliveryID: "crm-9-1", history: [], extraData: .init(of: OrderID(9), ["notice": .text("Здайте")])),
+      TrackingUpdate(
+        deliveryID: "crm-10-1", history: [], extraData: .init(of: OrderID(10), ["notice": .text("Здайте")])),
     ]
     _ = await crm.track(updates, module: "ukr/posta 1")
     let json =
       #"[{"cost":49.95,"deliveryId":"crm-7-1","history":[{"code":"accepted","#
       + #""updatedAt":"2026-01-01T02:00:00+02:00"},{"code":"in-transit","comment":"Київ 1","#
       + #""updatedAt":"2026-07-02T01:30:05+03:00"}],"trackNumber":"0505600000010"},"#
-      + #"{"cost":50,"deliveryId":"crm-8-1","extraData":{"notice":"Здайте"},"history":[]}]"#
+      + #"{"cost":50,"deliveryId":"crm-8-1","extraData":{"notice":"Здайте","odd":[1,{"a":null}],"sms":true},"#
+      + #""history":[]},{"deliveryId":"crm-9-1","history":[]},{"deliveryId":"crm-10-1","history":[]}]"#
     let request = transport.requests.last
     #expect(request?.url == "https://shop.example.test/api/v5/delivery/generic/ukr%2Fposta%201/tracking")
     #expect(text(request) == "statusUpdate=" + PercentEncoding.encode(json))
-    #expect(transport.requests.map(\.endpoint) == ["GET settings", "POST delivery/generic/tracking"])
+    #expect(
+      transport.requests.map(\.endpoint) == ["GET settings", "GET orders", "POST delivery/generic/tracking"])
   }
 
   @Test(arguments: [

@@ -16,7 +16,7 @@ import Testing
       "format: message": "format: text", "crm-notification: false": "crm-notification: true",
       "crm-groups: [superadmins]": "crm-groups: [owners, superadmins]",
       "digest-at: \"09:00\"": "digest-at: \"17:45\"",
-      "urgent: [cabinet-refused, crm-refused, ledger-unusable, two-shipments, create-in-doubt,\n    crm-unreachable, post-unreachable]":
+      "urgent: [cabinet-refused, crm-refused, ledger-unusable, two-shipments, create-in-doubt,\n    parcel-not-stopped, crm-unreachable, post-unreachable]":
         "urgent: [crm-refused]",
       "unreachable-after: 1h": "unreachable-after: 30m", "check-every: 1m": "check-every: 20s",
     ])

@@ -148,6 +148,21 @@ import Testing
     }
   }
 
+  /// Another order of the same kind is news, on another day.
+  @Test func whatWasNotNamedBeforeIsTold() throws {
+    let begun = try told(turn(fresh, .stands(["1001A"])))
+    #expect(begun.attempt?.about == ["1001A"])
+    let on = begun.ended(.told, now: Self.now)
+    #expect(turn(on, .stands(["1001A"]), day: Self.tomorrow) == .rest)
+    #expect(turn(on, .stands(["1001A", "1002A"])) == .rest)
+    let again = try told(turn(on, .stands(["1001A", "1002A"]), day: Self.tomorrow))
+    #expect(again.attempt?.about == ["1001A", "1002A"])
+    // Told before names were kept.
+    var older = on
+    older.told = nil
+    #expect(turn(older, .stands(["1001A", "1002A"]), day: Self.tomorrow) == .rest)
+  }
+
   @Test func aDayOfNothingSaysNothing() {
     #expect(DailyDigest(yesterday: "2026-11-23").isEmpty)
     #expect(DailyDigest(yesterday: "2026-11-23", counts: [.adopted: 1]).isEmpty)

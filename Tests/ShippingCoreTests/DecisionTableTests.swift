@@ -188,6 +188,11 @@ import Testing
     table.row("withdraw, on its way", "park too-late-to-withdraw") {
       withdrawn.contains($0.column) && onItsWay.contains($0.state)
     }
+    // Of a closed or deleted order there is nothing to say.
+    table.row("withdraw, coming back", "wait watch") {
+      ["locked", "foreign", "other cabinet"].contains($0.column)
+        && ($0.state == .returning || $0.state == .returned)
+    }
     table.row("withdraw, at its end", "settle") { withdrawn.contains($0.column) }
     table.row("unreadable", "park order-unreadable") { $0.column == "unreadable" }
     table.row("label to be had", "fetch-label") { $0.isVisible && !$0.hasLabel && !$0.state.isFinal }

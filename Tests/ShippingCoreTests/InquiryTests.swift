@@ -64,10 +64,42 @@ import Testing
     #expect(decide(paid, after: Self.day * 20) == .settle)
     let given = shipment(.delivered, payout: PayoutInquiry(askedAt: moment, asks: 30, state: nil))
     #expect(decide(given, after: Self.day * 40) == .settle)
+    // As long as the manager is told that it is not there, it is asked for.
+    let late = shipment(.delivered, payout: PayoutInquiry(askedAt: moment, asks: 30, state: .ready))
+    #expect(decide(late, after: Self.day * 12).step == nil)
+    #expect(decide(late, after: Self.day * 13).word == "read-payout")
     // Asked before the clock was set back.
     let future = shipment(
       .delivered, payout: PayoutInquiry(askedAt: moment + Self.day * 90, asks: 2, state: .ready))
     #expect(decide(future, after: Self.day * 6).word == "read-payout")
+  }
+
+  /// Whatever became of the order, the money is owed; and what is told has to end.
+  @Test func thePayoutOfAnOrderThatAsksForNothingIsAskedForToo() {
+    let late = Scene.entry(
+      .live(shipment(.delivered, payout: PayoutInquiry(askedAt: Scene.now, asks: 9, state: .ready))))
+    let moment = Scene.moment { $0.now = Scene.now + Self.day * 9 }
+    let changes: [(inout Order) -> Void] = [
+      { $0.delivery.data.isLocked = true }, { $0.status = "cancel-other" },
+      { $0.delivery.typeCode = "courier" },
+    ]
+    for change in changes {
+      let order = OrderView.order(Scene.order(change))
+      #expect(Scene.decide(order, late, policy: Scene.noticing(), at: moment).word == "read-payout")
+      let soon = Scene.decide(order, late, policy: Scene.noticing())
+      #expect(soon == .wait(until: Scene.now + Self.day * 5, reason: .watch))
+    }
+    #expect(Scene.decide(.gone, late, policy: Scene.noticing(), at: moment).step == nil)
+  }
+
+  /// A problem that stands for weeks does not keep the notices from coming and going.
+  @Test func aParkedOrderIsLookedAtForItsNotices() {
+    let entry = Scene.entry(.live(shipment(.atOffice)))
+    let order = Scene.order { $0.delivery.data.isLocked = true }
+    #expect(Scene.decide(.order(order), entry, policy: Scene.noticing()).word == "park too-late-to-withdraw")
+    #expect(
+      entry.noticeLook(order, policy: Scene.noticing(), now: Scene.now) == Scene.now + Self.day * 11)
+    #expect(entry.noticeLook(order, policy: Scene.policy(), now: Scene.now) == nil)
   }
 
   @Test(arguments: DeliveryState.allCases) func thePriceIsAskedForOnceTheParcelWasTakenIn(

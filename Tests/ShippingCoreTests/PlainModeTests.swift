@@ -226,6 +226,55 @@ import Testing
     }
   }
 
+  @Test func aTextTooLongForItsFieldHasABeginning() {
+    #expect(FieldValue.text(String(repeating: "я", count: 250)).beginning == nil)
+    #expect(FieldValue.number(1).beginning == nil)
+    let long = FieldValue.text(String(repeating: "я", count: 249) + "👩‍👩‍👧‍👦👩‍👩‍👧‍👦")
+    #expect(long.beginning == .text(String(repeating: "я", count: 249)))
+    #expect((long.beginning as FieldValue?).shows(long))
+  }
+
+  /// What the CRM makes of a text is left there, as long as both stay the same.
+  @Test func whatIsHeldOtherwiseIsLeftAlone() throws {
+    let entry = Scene.entry { $0.problems = [Self.problem] }
+    let held = FieldValue.text("escaped")
+    let order = Self.order(["up_error": held]).projected(for: Self.policy)
+    var showing = try #require(Showing(order, entry: entry, policy: Self.policy))
+    #expect(showing.edit(order).customFields == ["up_error": .text(Self.wrong)])
+    showing.heldOtherwise = ["up_error": HeldValue(.text(Self.wrong), held: held)]
+    #expect(showing.edit(order).isEmpty && showing.isShown(by: order, withStatus: true))
+    var other = order
+    other.customFields["up_error"] = .text("by hand")
+    #expect(!showing.edit(other).isEmpty)
+    showing.heldOtherwise = ["up_error": HeldValue(.text("another error"), held: held)]
+    #expect(!showing.edit(order).isEmpty)
+  }
+
+  /// An error of an order without a TTN must not stay when the order goes elsewhere.
+  @Test func textsOfAnOrderWithoutATTNAreClearedToo() throws {
+    let fields: [String: FieldValue] = ["up_error": .text(Self.wrong), "up_cost": .number(1)]
+    let entry = Scene.entry { $0.shownDigest = "x" }
+    let native = Scene.order {
+      $0.delivery.typeCode = Scene.second.deliveryType
+      $0.customFields = fields
+    }
+    #expect(
+      try #require(Showing(native, entry: entry, policy: Self.policy)).edit(native).customFields
+        == ["up_error": .text("")])
+    let foreign = Self.order(fields) { $0.delivery.typeCode = "courier" }
+    let edit = try #require(Showing(foreign, entry: entry, policy: Self.policy)).edit(foreign)
+    #expect(edit.customFields["up_error"] == .text(""))
+    var cleared = foreign
+    for (code, value) in edit.customFields { cleared.customFields[code] = value.text.map { .text($0) } }
+    #expect(Showing(cleared, entry: entry, policy: Self.policy) == nil)
+    // Nor does a status that speaks of a TTN that is gone.
+    let withdrawn = Scene.entry(.none, generation: 1) { $0.retiredBarcodes = [Scene.barcode] }
+    let left = Self.order(["up_status": .text("ТТН видалено")]) { $0.delivery.typeCode = "courier" }
+    #expect(
+      try #require(Showing(left, entry: withdrawn, policy: Self.policy)).edit(left).customFields
+        == ["up_status": .text("")])
+  }
+
   /// The texts of a plain cabinet do not stay behind when the order goes to another one.
   @Test func whatAnEarlierCabinetLeftIsCleared() throws {
     let fields: [String: FieldValue] = [

@@ -52,7 +52,16 @@ import Testing
     Point("2", "success proves nothing", "tracking-call-ignored-by-crm", "write-back-answer-lost"),
     Point(
       "2", "delivery.data replaced loses nothing", "crm-replaces-what-managers-entered",
-      "crm-merges-what-managers-entered", "crm-replaces-delivery-data"),
+      "crm-merges-what-managers-entered", "crm-replaces-delivery-data",
+      "notice-loses-nothing-that-managers-entered", "crm-replaces-data-and-keeps-no-link",
+      "datum-that-the-crm-will-not-have-back", "locked-while-other-cards-are-written"),
+    Point(
+      "2", "tracking calls refused: another way", "tracking-refused-key-may-not-write-deliveries",
+      "tracking-refused-module-is-not-there", "tracking-refused-module-is-switched-off",
+      "module-lacks-the-notice", "module-lacks-a-status", "link-refused-by-the-crm"),
+    Point(
+      "2", "one order's refusal costs no field", "order-that-the-crm-will-not-edit",
+      "error-longer-than-its-field", "crm-escapes-what-is-written"),
   ]
 
   static let when: [Point] = [
@@ -78,7 +87,7 @@ import Testing
     Point(
       "3", "cancel group", "cancelled-before-hand-over-and-taken-up-again",
       "cancelled-while-create-in-doubt"),
-    Point("3", "deleted", "order-deleted"),
+    Point("3", "deleted", "order-deleted", "deleted-before-its-card-was-written"),
     Point("3", "many deleted at once", "thirty-orders-deleted-at-once"),
     Point("3", "a CRM that shows nothing deleted nothing", "crm-shows-no-order-for-an-hour"),
     Point("3", "combined", "combined-into-another-order"),
@@ -88,7 +97,8 @@ import Testing
       "delivery-cancelled-in-crm-then-locked-and-unlocked"),
     Point(
       "3", "too late is told", "cancelled-after-hand-over", "handed-over-just-before-the-cancel-is-seen",
-      "delivery-cancelled-in-crm-after-hand-over", "problem-too-late-to-withdraw"),
+      "delivery-cancelled-in-crm-after-hand-over", "problem-too-late-to-withdraw",
+      "parcel-not-stopped-is-told"),
     Point("3", "an unclear DELETE is read again", "delete-answer-lost", "delete-carried-out-20-seconds-late"),
     Point("3", "moved between cabinets", "moved-between-cabinets", "plain-mode-moved-to-a-native-cabinet"),
     Point(
@@ -133,7 +143,9 @@ import Testing
     Point(
       "5", "Ukrposhta's own errors", "create-refused-then-mended", "change-refused-by-the-post-then-mended"),
     Point("5", "plain mode names its field", "plain-mode-error-names-the-custom-field"),
-    Point("5", "an error goes with its order", "error-shown-and-the-order-then-given-up"),
+    Point(
+      "5", "an error goes with its order", "error-shown-and-the-order-then-given-up",
+      "plain-mode-error-then-another-carrier"),
   ]
 
   static let writtenBack: [Point] = [
@@ -143,7 +155,8 @@ import Testing
       "label-attach-answer-lost", "two-uploads-lost-at-once"),
     Point(
       "6", "mapped status", "return-as-41000-reason-10",
-      "delivered-while-the-post-answers-404-for-all-unknown"),
+      "delivered-while-the-post-answers-404-for-all-unknown", "withdrawn-has-its-status-once",
+      "mapped-status-refused-then-allowed"),
     Point(
       "6", "never over a person's status", "completed-by-a-person-then-returned",
       "cancelled-by-a-person-then-delivered"),
@@ -158,7 +171,9 @@ import Testing
     Point("7", "not found is not handed over", "nothing-goes-wrong"),
     Point("7", "404 UPE02000 is an answer", "delivered-while-the-post-answers-404-for-all-unknown"),
     Point(
-      "7", "not handed over", "not-handed-over-notice-comes-and-goes", "notice-shown-in-the-card-and-gone"),
+      "7", "not handed over", "not-handed-over-notice-comes-and-goes", "notice-shown-in-the-card-and-gone",
+      "handed-over-before-a-long-stop"),
+    Point("7", "one parcel holds up no other", "lifecycle-of-one-parcel-refused"),
     Point("7", "storage runs out", "storage-ends-notice-comes-and-goes"),
     Point("7", "returned", "returned-notice-until-the-order-is-closed"),
     Point("7", "payout late", "payout-late-then-paid", "payout-not-answered-claims-nothing"),
