@@ -46,6 +46,8 @@ extension CRMService {
     public var refusesTracking: Int?
     /// Edits drop `delivery.data.externalId` without a word.
     public var dropsExternalIDInEdit = false
+    /// Edits that set `delivery.data.externalId` are refused.
+    public var refusesExternalIDInEdit = false
     /// Edits of these orders are refused, whatever they change: a required field of the account is empty.
     public var uneditableOrders: Set<Int64> = []
     /// A longer value of a `string` field is refused.

@@ -87,6 +87,7 @@ extension CRMService {
     configuration.replacesExtraData = false
     configuration.acceptsTrackNumberInEdit = true
     configuration.dropsExternalIDInEdit = false
+    configuration.refusesExternalIDInEdit = false
     configuration.longestString = nil
     configuration.forbiddenStatuses = []
     configuration.escapesTexts = false

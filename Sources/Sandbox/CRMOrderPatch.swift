@@ -113,6 +113,7 @@ struct CRMOrderPatch {
     if readOnly.contains(where: reader.has) { wroteReadOnly = true }
     reader.flag("locked", &data.locked)
     let parcel = data.externalID
+    if configuration.refusesExternalIDInEdit, reader.has("externalId") { reader.refuse("externalId") }
     if !configuration.dropsExternalIDInEdit { reader.text("externalId", &data.externalID) }
     if data.externalID != nil && data.externalID != parcel { data.cancelled = .no }
     if configuration.acceptsTrackNumberInEdit { reader.text("trackNumber", &data.trackNumber) }

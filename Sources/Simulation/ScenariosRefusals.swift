@@ -5,7 +5,6 @@ internal import ShippingCore
 
 extension Scenario {
   static let refusals: [Scenario] = [
-    // The right delivery_write is missing, and given later.
     tracking(refusedBy: "key-may-not-write-deliveries") { life in
       life.world.crm.configure { $0.keys[0].scopes.removeAll { $0 == "delivery_write" } }
     },
@@ -14,6 +13,19 @@ extension Scenario {
     },
     tracking(refusedBy: "module-is-switched-off") { life in
       life.world.crm.configure { $0.refusesTracking = 400 }
+    },
+
+    Scenario("link-refused-by-the-crm", minutes: 30) { life in
+      life.world.crm.configure { $0.refusesExternalIDInEdit = true }
+      // One order alone could be at fault itself.
+      for order in 0..<2 {
+        life.order(at: 30, judgedByScenario: true)
+        life.whenMade(order)
+      }
+    } expect: { life in
+      for order in 0..<2 { life.mustHaveOne(order) }
+      let edits = life.calls(Endpoint.edit)
+      if life.isUndisturbed { life.must(edits <= 12, "\(edits) edits to link two orders") }
     },
 
     Scenario("module-lacks-the-notice", hours: 2, notices: lateAfterHalfAnHour) { life in
@@ -152,7 +164,7 @@ extension Scenario {
   private static let lateAfterHalfAnHour = NoticePolicy(
     notHandedOver: .seconds(1800), storage: nil, payout: nil, priceChange: false)
 
-  /// Number and status of the orders come by another way; the first order after the cause is mended too.
+  /// The orders get number and status by another way, also the one that comes later and goes on to be delivered.
   private static func tracking(
     refusedBy name: String, _ spoil: @escaping @Sendable (Life) -> Void
   ) -> Scenario {

@@ -16,14 +16,17 @@ struct CardDesk {
     var isProven: Bool
     /// Runs in a row that contradict it.
     var misses = 0
-    /// Orders whose tracking was refused since a card was last written this way.
+    /// Orders that were refused since a card was last written this way.
     var refusedOrders: Set<OrderID> = []
 
-    /// Whether the refusal speaks against the way. Of one that was proven, a single order that the CRM finds fault with
-    /// says nothing.
-    mutating func isDisproven(by refusal: Failure, of order: OrderID) -> Bool {
-      if refusedOrders.count < Bound.fieldOrders { refusedOrders.insert(order) }
-      return !isProven || refusal.isAboutModule || refusedOrders.count > 1
+    /// Whether what was refused of the card speaks against the way; nil = nothing was refused. A single order that the CRM
+    /// finds fault with says nothing against a way that was proven, nor does its edit against any.
+    mutating func isDisproven(by card: Card) -> Bool? {
+      guard card.trackingRefusal != nil || card.isWayRefused else { return nil }
+      if refusedOrders.count < Bound.wayOrders { refusedOrders.insert(card.order.id) }
+      if refusedOrders.count >= Bound.wayOrders { return true }
+      guard let refusal = card.trackingRefusal else { return false }
+      return !isProven || refusal.isAboutModule
     }
   }
 
@@ -102,9 +105,7 @@ extension Engine {
       var known = try way(of: policy)
       let proofs = cards.compactMap { card -> Bool? in
         guard card.showing.cabinet == cabinet, card.showing.way == known.way else { return nil }
-        if let refusal = card.trackingRefusal {
-          return known.isDisproven(by: refusal, of: card.order.id) ? false : nil
-        }
+        if let isDisproven = known.isDisproven(by: card) { return isDisproven ? false : nil }
         guard let after = shown[card.order.id] else { return nil }
         return card.showing.proof(
           of: card.edit, tracked: card.writtenAt != nil || card.wroteTracking, before: card.order,

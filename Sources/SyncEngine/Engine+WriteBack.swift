@@ -45,6 +45,16 @@ extension Card {
   /// Whether the read-back can say anything of it.
   var isWritten: Bool { wrote && !failed && !trackingFailed }
 
+  /// The CRM refused what its way rests on: the link, or the number.
+  var isWayRefused: Bool {
+    guard isRefused else { return false }
+    switch showing.way {
+    case .tracking: return edit.deliveryID != nil
+    case .trackNumber: return edit.trackNumber?.isEmpty == false
+    case .customField: return false
+    }
+  }
+
   /// The newest time that the card may show because of this run, whatever became of its calls: each line of a tracking
   /// call carries its own. nil when none went out.
   var newestWritten: Instant? { wroteTracking ? writtenAt : nil }
@@ -131,9 +141,9 @@ extension Engine {
     if !written.isEmpty {
       let answer = try await value(of: orders(written.map(\.order.id), companies: .remembered))
       for order in answer.orders { shown[order.id] = order }
-      try noteWays(written, shown: shown)
       try await noteFields(written, shown: shown)
     }
+    try noteWays(cards, shown: shown)
     for var card in cards {
       let order = card.wrote ? shown[card.order.id] : card.order
       guard !card.failed, !card.trackingFailed, let order else {

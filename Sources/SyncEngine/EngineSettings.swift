@@ -110,6 +110,8 @@ enum Bound {
   static let closingLooks = 100
   /// Runs in a row whose write-backs show that a cabinet's way does not work, before the next way is tried.
   static let wayTries = 2
+  /// Orders that have to be refused before it is not their fault but the way's.
+  static let wayOrders = 2
   /// Another way than tracking calls is doubted when it was proven longer ago than this.
   static let wayAge = Duration.seconds(86_400)
   /// Writes of one value that do not get into an order's field before it is left there.

@@ -52,7 +52,7 @@ import Testing
     Point(
       "2", "tracking calls refused: another way", "tracking-refused-key-may-not-write-deliveries",
       "tracking-refused-module-is-not-there", "tracking-refused-module-is-switched-off",
-      "module-lacks-the-notice", "module-lacks-a-status"),
+      "module-lacks-the-notice", "module-lacks-a-status", "link-refused-by-the-crm"),
     Point(
       "2", "one order's refusal costs no field", "order-that-the-crm-will-not-edit",
       "error-longer-than-its-field", "crm-escapes-what-is-written"),
