@@ -128,6 +128,8 @@ extension LedgerConformance {
         Sample.creation(1, tracking: .at(at(30))) + Sample.creation(2, tracking: .at(at(20)))
           + Sample.creation(3, cabinet: other, tracking: .at(at(10))) + Sample.creation(4))
       #expect(try bench.ledger().nextTrackingDue() == at(10))
+      let dues = try (1...5).map { try bench.ledger().trackingDue(OrderID($0)) }
+      #expect(dues == [at(30), at(20), at(10), nil, nil])
       #expect(try tracked(bench, at(19)) == [])
       #expect(try tracked(bench) == [2, 1])
       #expect(try tracked(bench, cabinet: other) == [3])
