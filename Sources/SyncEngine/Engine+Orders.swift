@@ -216,7 +216,7 @@ extension Engine {
     let isCardOther = try cardDiffers(ready.view, entry: before ?? fresh, problems: problems)
     let differs = changed || hasNews || isCardOther
     let (number, prospect) = (ready.view.number, prospect(of: ready.view, entry: before))
-    let (view, policy) = (ready.view, policy)
+    let view = ready.view
     let decided = prospect.flatMap { $0 == before?.prospect ? nil : decisionLine($0, of: ready) }
     try await commit(
       EntryChange(

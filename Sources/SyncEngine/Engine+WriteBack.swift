@@ -211,12 +211,12 @@ extension Engine {
   }
 
   /// Nothing to be written. What a write before a crash left in the order is learned all the same.
-  private func answered(_ due: DueOrder, by order: Order) async throws(LedgerFailure) {
+  private func answered(_ due: DueOrder, by order: Order? = nil) async throws(LedgerFailure) {
     let policy = policy
     try await commit(
       EntryChange(order: due.id, now: clock.now(), writeBackDue: .answered(mark: due.mark, next: nil)) {
         entry in
-        entry.noteLockFlag(of: order, policy: policy)
+        if let order { entry.noteLockFlag(of: order, policy: policy) }
       })
   }
 
