@@ -85,13 +85,25 @@ extension Scenario {
         .first(1, Endpoint.create, .dropAfterEffect),
         .first(1, Endpoint.create, .lateGroup(milliseconds: 200_000)),
         .first(1000, Endpoint.delete, .serverError()))
-      life.order(at: 30)
-      life.whenMade(0)
+      life.order(at: 30, judgedByScenario: true)
+      life.when("the second has a label and is shown") { life in
+        life.live(0).contains { made in
+          made.barcode == life.card(0)?.trackNumber && life.world.labels.contains(made.barcode)
+        }
+      }
       for seconds: Int64 in [600, 700] { life.at(seconds) { $0.closeManifest() } }
       life.at(800) { $0.world.sandbox.faults = .none }
       for seconds: Int64 in [900, 1200, 1500] { life.at(seconds) { $0.closeManifest() } }
     } expect: { life in
-      life.mustHaveOne(0, madeAtMost: 2)
+      if let orphan = life.live(0).first, life.live(0).count > 1 {
+        // A crash delayed everything: the list showed it after the group was closed.
+        life.must(!life.isUndisturbed, "an orphan lives on")
+        life.must(
+          life.manifests.last?.problem?.contains(orphan.barcode) == true,
+          "nobody is told of the orphan on the form")
+      } else {
+        life.mustHaveOne(0, madeAtMost: 2)
+      }
       if life.isUndisturbed {
         let barcode = life.made(0).first { !$0.isLive }?.barcode ?? "-"
         life.must(

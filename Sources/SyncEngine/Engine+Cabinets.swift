@@ -13,8 +13,6 @@ struct CabinetDesk {
   var groups: [ShipmentType: GroupUUID] = [:]
   /// Groups that are being closed or were: not to be used again, whatever a listing says.
   var shut: Set<GroupUUID> = []
-  /// Groups that refused a create: whether they are closed only they can tell, a listing may leave it out.
-  var doubtedGroups: Set<GroupUUID> = []
   /// The day they are for.
   var day = ""
   /// Types that orders asked for.
@@ -249,18 +247,17 @@ extension Engine {
     }
   }
 
-  /// The first of them that takes shipments, as far as is known.
+  /// The first of them that takes shipments. Asked of each itself: a listing may leave out that it is closed, and what
+  /// refused a create before a crash is not remembered.
   private func open(
     _ candidates: [ShipmentGroup], of cabinet: CabinetID, carrier: any Carrier
   ) async throws -> ShipmentGroup? {
     for group in candidates where !group.isClosed {
       guard let desk = cabinets[cabinet], !desk.shut.contains(group.uuid) else { continue }
-      guard desk.doubtedGroups.contains(group.uuid) else { return group }
       let outcome = await carrier.group(group.uuid)
-      // It does not say even itself: most refusals are about the parcel.
+      // It does not say even itself: a refusal of the next create is mostly about the parcel.
       if outcome.failure?.path == "closed" { return group }
       let state = try plain(outcome)
-      cabinets[cabinet]?.doubtedGroups.remove(group.uuid)
       if let state, !state.isClosed { return group }
       cabinets[cabinet]?.shut.insert(group.uuid)
       if let state { try await noteClosed([state], cabinet: cabinet, carrier: carrier) }

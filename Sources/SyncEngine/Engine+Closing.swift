@@ -24,8 +24,7 @@ extension Engine {
     closingGroups.insert(group.uuid)
     defer { closingGroups.remove(group.uuid) }
     do {
-      var handedOver: [GroupComparison.Stray] = []
-      if !state.isClosed { handedOver = try await close(record, carrier: carrier) }
+      if !state.isClosed { try await close(record, carrier: carrier) }
       // A closed group takes nothing in: what it holds now is what it holds.
       let receipts = try plain(await carrier.shipments(group: group.uuid)).filter { $0.lifecycle != .gone }
       let unlisted = try await unlisted(in: group.uuid, receipts)
@@ -33,12 +32,11 @@ extension Engine {
       var closed = record
       closed.group.isClosed = true
       try ledger.save([closed])
-      return GroupContents(
-        receipts: receipts, remark: Engine.remark(unlisted: unlisted, handedOver: handedOver))
+      let remark = Engine.remark(unlisted: unlisted, superfluous: try superfluous(in: receipts))
+      return GroupContents(receipts: receipts, remark: remark)
     } catch {
       // Closed or not: the next preparation asks Ukrposhta.
       cabinets[cabinet]?.shut.remove(group.uuid)
-      cabinets[cabinet]?.doubtedGroups.insert(group.uuid)
       throw error
     }
   }
@@ -50,26 +48,37 @@ extension Engine {
   }
 
   private static func remark(
-    unlisted: [GroupComparison.Stray], handedOver: [GroupComparison.Stray]
+    unlisted: [GroupComparison.Stray], superfluous: [GroupComparison.Stray]
   ) -> String? {
     var parts: [String] = []
     if !unlisted.isEmpty {
       parts.append(
-        "not in the group at Ukrposhta, so not on the form: \(listed(unlisted)); look them up in the web cabinet"
-      )
+        "not in the group at Ukrposhta, so not on the form: \(listed(unlisted)); "
+          + "look them up in the web cabinet")
     }
-    if !handedOver.isEmpty {
-      parts.append("on the form though superfluous and handed over already: \(listed(handedOver))")
-    }
+    if !superfluous.isEmpty { parts.append("on the form though superfluous: \(listed(superfluous))") }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// What a closed group holds and no order needs: handed over already, or shown by the list too late.
+  private func superfluous(in receipts: [Receipt]) throws(LedgerFailure) -> [GroupComparison.Stray] {
+    var strays: [GroupComparison.Stray] = []
+    for receipt in receipts {
+      guard let key = try owner(of: receipt), let entry = try readable(key.order) else { continue }
+      switch disposition(of: receipt, key: key, entry: entry) {
+      case .known, .adopt, .adoptIfCurrentIsGone: break
+      case .delete, .alarm:
+        strays.append(GroupComparison.Stray(order: key.order, barcode: receipt.barcode))
+      }
+    }
+    return strays
   }
 
   private static func listed(_ strays: [GroupComparison.Stray]) -> String {
     strays.prefix(10).map(\.text).joined(separator: ", ") + (strays.count > 10 ? ", …" : "")
   }
 
-  /// Returns what is on the form though it should not be, and cannot be taken off.
-  private func close(_ record: GroupRecord, carrier: any Carrier) async throws -> [GroupComparison.Stray] {
+  private func close(_ record: GroupRecord, carrier: any Carrier) async throws {
     let group = record.group
     try await waitForOrders(of: record, carrier: carrier)
     let receipts = try await wholeListing(of: group.uuid, carrier: carrier)
@@ -89,10 +98,9 @@ extension Engine {
       throw Failure(.terminal, code: Engine.emptyGroup, message: "the group holds no shipment")
     }
     let outcome = await carrier.closeGroup(group)
-    guard let failure = outcome.failure else { return compared.handedOver }
+    guard let failure = outcome.failure else { return }
     // Lost answers, and a group that somebody closed a moment ago.
     guard try plain(await carrier.group(group.uuid))?.isClosed == true else { throw failure }
-    return compared.handedOver
   }
 
   /// The group's list once it has everything that the ledger has in the group, or what it lacks is proven to be elsewhere.

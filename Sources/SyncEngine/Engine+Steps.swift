@@ -126,10 +126,9 @@ extension Engine {
       if failure.code != "spool" { notePost(failure) }
       if failure.scope == .account {
         parkCabinet(step.cabinet, failure: failure)
-      } else if case .refused = outcome, case .createShipment(let plan, let intent, _, _, _) = step {
+      } else if case .refused = outcome, case .createShipment(let plan, _, _, _, _) = step {
         // The group may be closed: it is asked before the next shipment.
         cabinets[step.cabinet]?.groups[plan.type] = nil
-        cabinets[step.cabinet]?.doubtedGroups.insert(intent.group)
         log.notice("shipment refused", metadata: fields)
       } else if case .unknown = outcome, step.name == "create-shipment" {
         log.warning("create in doubt", metadata: fields)

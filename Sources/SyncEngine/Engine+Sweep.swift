@@ -276,14 +276,12 @@ struct GroupComparison {
   var skipped = 0
   var deleted = 0
   var staying: [Stray] = []
-  var handedOver: [Stray] = []
 
   mutating func note(_ fate: Fate, _ stray: Stray) {
     switch fate {
-    case .belongs: break
+    case .belongs, .handedOver: break
     case .deleted: deleted += 1
     case .stays: staying.append(stray)
-    case .handedOver: handedOver.append(stray)
     }
   }
 }
