@@ -213,7 +213,8 @@ extension LedgerEntry {
     guard let current = self.shipment, current.uuid == shipment.uuid else { return }
     forget(current.barcode)
     voidLabel(of: current)
-    withdrawn = Withdrawn(generation: current.generation, cabinet: current.cabinet)
+    withdrawn = Withdrawn(
+      generation: current.generation, cabinet: current.cabinet, deliveryPrice: current.deliveryPrice)
     phase = .none
     draft = nil
     problems = []

@@ -157,14 +157,17 @@ public struct LedgerEntry: Hashable, Sendable, Codable {
     }
   }
 
-  /// What a withdrawal leaves behind for the mapped order status.
+  /// What a withdrawal leaves behind for the mapped order status, and for the price of the next parcel.
   public struct Withdrawn: Hashable, Sendable, Codable {
     public var generation: Int
     public var cabinet: CabinetID
+    /// What the card may still show as the cost: no person put it there.
+    public var deliveryPrice: Kopiykas?
 
-    public init(generation: Int, cabinet: CabinetID) {
+    public init(generation: Int, cabinet: CabinetID, deliveryPrice: Kopiykas? = nil) {
       self.generation = generation
       self.cabinet = cabinet
+      self.deliveryPrice = deliveryPrice
     }
   }
 
@@ -266,6 +269,8 @@ public struct Shipment: Hashable, Sendable, Codable {
   public var isNumberProven: Bool?
   /// Since when a typed TTN has been missing from the card; nil = it stands there.
   public var numberMissingSince: Instant?
+  /// The TTN that was last typed over this one, and when; nil = none was.
+  public var typedOver: TypedOver?
   /// Its parcel came back and the order was locked since then: unlocked, it is sent again.
   public var isToBeSentAgain: Bool?
   /// An operator's number that no look at the order has shown yet: what stands there instead was there before.

@@ -12,6 +12,8 @@ public enum NoticeCode: String, Sendable, Codable, CaseIterable {
   case payoutLate = "payout-late"
   /// The office charges another price than was promised.
   case priceChanged = "price-changed"
+  /// Another TTN was typed over the one that was made here.
+  case numberTypedOver = "number-typed-over"
 }
 
 public struct Notice: Hashable, Sendable, Codable {
@@ -56,14 +58,30 @@ extension NoticeCode {
     case .returned:
       return Wording(
         uk:
-          "Посилка повертається відправнику. Заберіть її у відділенні та вирішіть, що робити із замовленням.",
-        ru: "Посылка возвращается отправителю. Заберите её в отделении и решите, что делать с заказом.",
-        en: "The parcel goes back to the sender. Fetch it at the office and decide about the order.")
+          "Посилка повертається відправнику. Заберіть її у відділенні. Щоб надіслати ще раз, увімкніть «Не синхронізувати», "
+          + "збережіть, а за кілька хвилин зніміть.",
+        ru:
+          "Посылка возвращается отправителю. Заберите её в отделении. Чтобы отправить ещё раз, включите «Не "
+          + "синхронизировать», сохраните, а через несколько минут снимите.",
+        en:
+          "The parcel goes back to the sender. Fetch it at the office. To send it again set “Do not synchronise”, save, "
+          + "and clear it a few minutes later.")
     case .payoutLate:
       return Wording(
         uk: "Післяплату не виплачено[ за {details} дн. після вручення]. Зверніться до Укрпошти.",
         ru: "Наложенный платёж не выплачен[ за {details} дн. после вручения]. Обратитесь в Укрпочту.",
         en: "The collected money was not paid out[ within {details} days of delivery]. Ask Ukrposhta.")
+    case .numberTypedOver:
+      return Wording(
+        uk:
+          "Замість ТТН цього замовлення вписали {details}; її не взято. Щоб узяти, увімкніть «Не синхронізувати», а коли "
+          + "ТТН зникне, впишіть її та зніміть.",
+        ru:
+          "Вместо ТТН этого заказа вписали {details}; она не принята. Чтобы взять её, включите «Не синхронизировать», а "
+          + "когда ТТН исчезнет, впишите её и снимите.",
+        en:
+          "{details} was typed over this order's TTN and not taken. To use it set “Do not synchronise”; once the TTN is "
+          + "gone type it and clear the flag.")
     case .priceChanged:
       return Wording(
         uk: "Відділення змінило вартість доставки[: {details} грн]. Перевірте вагу й габарити в замовленні.",

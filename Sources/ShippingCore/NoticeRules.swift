@@ -28,6 +28,7 @@ public struct NoticeBoard: Hashable, Sendable {
     let rules = NoticeRules(shipment: shipment, policy: cabinet.notices, isClosed: isClosed, now: now)
     for line in [
       rules.notHandedOver, rules.storageEnds, rules.returned, rules.payoutLate, rules.priceChanged,
+      rules.numberTypedOver,
     ] {
       if let notice = line.notice { notices.append(notice) }
       if let change = line.next { next = min(next ?? change, change) }
@@ -85,6 +86,13 @@ private struct NoticeRules {
       return (nil, nil)
     }
     return standing(Notice(.priceChanged, details: price.hryvnias), since: check.askedAt)
+  }
+
+  /// Long enough to be read: the number itself is back within seconds.
+  var numberTypedOver: Line {
+    guard let over = shipment.typedOver, shipment.tracking.state == .created else { return (nil, nil) }
+    let end = over.at + NoticeBoard.day
+    return now >= end ? (nil, nil) : (Notice(.numberTypedOver, details: over.barcode.text), end)
   }
 
   /// Whole days since `start`, up to the last that is counted.

@@ -42,7 +42,8 @@ struct Quoting {
       return .wait(until: retry.at, reason: .watch)
     }
     guard quote.price != nil else { return asking(plan, from, subject) }
-    return quote.mayReplace(content) ? writing(quote, isShown: false) : .settle
+    let isOfFormerParcel = entry.withdrawn?.deliveryPrice.map(content.shows) ?? false
+    return quote.mayReplace(content) || isOfFormerParcel ? writing(quote, isShown: false) : .settle
   }
 
   private func writing(_ quote: Quote, isShown: Bool) -> Decision {

@@ -17,6 +17,17 @@ public struct RefusedNumber: Hashable, Sendable, Codable {
   }
 }
 
+/// A TTN that somebody typed where our own stands. Ours stays, and is written back; that is told.
+public struct TypedOver: Hashable, Sendable, Codable {
+  public var barcode: Barcode
+  public var at: Instant
+
+  public init(barcode: Barcode, at: Instant) {
+    self.barcode = barcode
+    self.at = at
+  }
+}
+
 /// Another order that has, or had, the shipment with a number that was typed.
 public struct Bearer: Hashable, Sendable {
   public var order: OrderID
@@ -76,10 +87,19 @@ extension LedgerEntry {
       if now.since(since) >= CardProof.tolerance { letGo(shipment) }
     } else {
       if shipment.numberMissingSince != nil { changeShipment(shipment.uuid) { $0.numberMissingSince = nil } }
+      if let typed, isTypedOver(typed, shipment) {
+        changeShipment(shipment.uuid) { $0.typedOver = TypedOver(barcode: typed, at: now) }
+      }
       if shipment.awaitsCard == true, typed == shipment.barcode {
         changeShipment(shipment.uuid) { $0.awaitsCard = nil }
       }
     }
+  }
+
+  /// A parcel that the post has not got yet could still go under the other number.
+  private func isTypedOver(_ typed: Barcode, _ shipment: Shipment) -> Bool {
+    !shipment.isTyped && shipment.tracking.state == .created && typed != shipment.barcode
+      && typed != shipment.typedOver?.barcode && !retiredBarcodes.contains(typed)
   }
 
   /// The order has nothing to do with this shipment any more, which is nobody's to delete. Its number may be typed again.

@@ -125,6 +125,21 @@ extension Scenario {
         life.card(0)?.trackNumber == Life.mistyped, "the card says \(life.card(0)?.trackNumber ?? "nothing")")
     },
 
+    Scenario("another-ttn-typed-over-our-own", minutes: 24) { life in
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        life.noted["ours"] = life.live(0).first?.barcode
+        life.after(60) { life in
+          life.type(Life.corrected)
+          life.when(
+            "the manager is told, and our own is back",
+            { $0.notices(0) == [.numberTypedOver] && $0.card(0)?.trackNumber == $0.noted["ours"] })
+        }
+      }
+    } expect: {
+      $0.mustHaveOne(0)
+    },
+
     // Made with the same keys before the daemon came, for two orders that go in one parcel.
     Scenario("one-ttn-typed-into-two-orders-at-once", minutes: 26) { life in
       guard let barcode = life.shipmentByHand() else { return life.find(.unexpected, "no shipment by hand") }

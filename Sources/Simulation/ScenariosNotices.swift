@@ -199,7 +199,7 @@ extension Endpoint {
 
 extension Life {
   /// What the manager is told of an order, as the ledger has it: between a death and the next birth nothing.
-  fileprivate func notices(_ order: Int) -> [NoticeCode] {
+  func notices(_ order: Int) -> [NoticeCode] {
     do {
       return try ledger?.entry(OrderID(id(order)))?.notices?.map(\.code) ?? []
     } catch {

@@ -1,6 +1,6 @@
 // Cabinets that the ledger has parcels of and the configuration does not name: renamed or taken out while something was under
-// way. Nobody has their secrets, so nobody follows those parcels, withdraws them or closes their groups. It is read in the
-// ledger, so it is told without the daemon too.
+// way. Nobody has their secrets, so nobody can withdraw those parcels, change them or close their groups; they are only
+// followed, with another cabinet's bearer. It is read in the ledger, so it is told without the daemon too.
 import Ledger
 import Settings
 import ShippingCore
@@ -28,7 +28,7 @@ struct LostCabinet: Encodable {
 
   static func tell(_ cabinets: [LostCabinet]) {
     for cabinet in cabinets {
-      print(Terminal.coloured("Not followed", .yellow) + ": \(cabinet.text) → \(cure)")
+      print(Terminal.coloured("Without keys", .yellow) + ": \(cabinet.text) → \(cure)")
     }
   }
 }

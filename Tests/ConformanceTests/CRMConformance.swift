@@ -248,7 +248,9 @@ extension CRMConformance {
         for number in 0..<130 {
           let moment = now + Int64(number) * 1000
           let id = OrderID(crm.createOrder(Shop.draft(), now: moment))
-          made.append(.init(id: id, createdAt: Instant(milliseconds: moment)))
+          made.append(
+            .init(
+              id: id, createdAt: Instant(milliseconds: moment), deliveryType: Shop.module, site: Shop.site))
           if number % 10 == 0 { _ = crm.createOrder(Shop.draft(type: Shop.plainType), now: moment) }
           if number % 10 == 1 { _ = crm.createOrder(Shop.draft(type: nil), now: moment) }
         }

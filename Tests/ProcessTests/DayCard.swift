@@ -108,9 +108,6 @@ struct DayCard {
       wishes.merge(native) { _, new in new }
     } else if record.isPlain {
       wishes.merge(plain) { _, new in new }
-    } else if record.generation > 0, last.after["customFields.\(DayPlain.status)"] != nil {
-      // A plain card keeps its fields at another carrier; the TTN is not there any more.
-      wishes["customFields.\(DayPlain.status)"] = .text(record.plainStatus)
     }
     return wishes
   }

@@ -95,9 +95,12 @@ struct DayParcel {
 
   private var labelObjections: [String] {
     var objections: [String] = []
-    let names = record.labelled.map { "ТТН \($0).pdf" }
-    let renewed = (0..<record.story.end.newLabels).map { "ТТН \(record.ttn ?? "") (\($0 + 2)).pdf" }
-    if card.files != names + renewed { objections.append("its files are \(card.files)") }
+    // Labels of withdrawn TTNs, and those from before a change, are void and gone.
+    let newLabels = record.story.end.newLabels
+    let revision = newLabels > 0 ? " (\(newLabels + 1))" : ""
+    let isThere = record.ttn != nil && record.labelled.last == record.ttn && !record.isDeleted
+    let names = isThere ? ["ТТН \(record.ttn ?? "")\(revision).pdf"] : []
+    if card.files != names { objections.append("its files are \(card.files)") }
     guard record.labelled.last == record.ttn, let ttn = record.ttn, !record.isDeleted else {
       return objections
     }
@@ -107,7 +110,7 @@ struct DayParcel {
     let attached = (try? stage.crm { crm, _ in crm.attachments(of: record.id) })?.last ?? []
     if !spool.starts(with: Data("%PDF".utf8)) { objections.append("no label in the spool") }
     if Data(attached) != spool { objections.append("the attached file is not the label in the spool") }
-    if let live, live.stickersServed != renewed.count + 1 {
+    if let live, live.stickersServed != newLabels + 1 {
       objections.append("its label was fetched \(live.stickersServed) times")
     }
     return objections

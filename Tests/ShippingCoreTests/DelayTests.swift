@@ -334,4 +334,13 @@ import Testing
     #expect(adopted(Bearer(order: OrderID(7), number: nil, isOver: false)).shipment?.isVisibleToAPI == false)
     #expect(adopted(nil).shipment?.isVisibleToAPI == true)
   }
+
+  @Test func anotherNumberOverOurOwnIsToldOnce() {
+    let order = Scene.order { $0.delivery.data.trackNumber = Scene.otherBarcode.text }
+    let first = Self.look(Scene.entry(.live(Scene.shipment())), order)
+    #expect(first.shipment?.typedOver == TypedOver(barcode: Scene.otherBarcode, at: Scene.now))
+    #expect(first.shipment?.barcode == Scene.barcode)
+    #expect(Self.look(first, order, after: 60).shipment?.typedOver?.at == Scene.now)
+    #expect(Self.look(Scene.entry(.live(Scene.shipment(.atOffice))), order).shipment?.typedOver == nil)
+  }
 }

@@ -99,7 +99,17 @@ import Testing
       notices: [Notice(.storageEnds, details: "2"), Notice(.priceChanged, details: "61.5")], next: day,
       change: priced),
     Row(name: "cancelled", state: .cancelled, passed: day * 90, notices: [], next: nil),
+    Row(
+      name: typedOver, state: .created, passed: hour,
+      notices: [Notice(.numberTypedOver, details: Scene.otherBarcode.text)], next: day - hour,
+      change: { $0.typedOver = TypedOver(barcode: Scene.otherBarcode, at: Scene.now) }),
+    Row(
+      name: "another TTN was typed over it, and it was handed over", state: .accepted, passed: hour,
+      notices: [], next: nil,
+      change: { $0.typedOver = TypedOver(barcode: Scene.otherBarcode, at: Scene.now) }),
   ]
+  /// Not one of the settings.
+  static let typedOver = "another TTN was typed over it"
 
   @Test(arguments: rows) func standsAndChanges(_ row: Row) {
     let entry = Scene.entry(.live(Scene.shipment(row.state, row.change)))
@@ -124,7 +134,8 @@ import Testing
           notHandedOver: nil, storage: nil, payout: nil, priceChange: false)
       }
     }
-    for row in NoticeTests.rows where row.state != .returning && row.state != .returned {
+    for row in NoticeTests.rows
+    where row.state != .returning && row.state != .returned && row.name != NoticeTests.typedOver {
       let entry = Scene.entry(.live(Scene.shipment(row.state, row.change)))
       let board = NoticeBoard(entry, order: Scene.order(), policy: policy, now: Scene.now + row.passed)
       #expect(board.notices.isEmpty && board.next == nil, "\(row.name)")

@@ -91,7 +91,7 @@ import Testing
     func decided(_ lifecycle: Lifecycle) -> String {
       let next = Scene.advanced(
         Scene.entry(), .adopt(Scene.barcode, cabinet: Scene.main.id),
-        .done(.found(Scene.receipt(lifecycle: lifecycle))), policy: policy)
+        .done(.typed(Scene.receipt(lifecycle: lifecycle), bearer: nil)), policy: policy)
       #expect(next.shipment?.print?.state == .doubtful && next.marks.isEmpty)
       return Scene.decide(.order(Scene.order()), next, policy: policy).word
     }

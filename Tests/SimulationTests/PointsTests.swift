@@ -74,6 +74,7 @@ import Testing
     Point("3", "a withdrawal that was not sent is called off", "withdrawal-called-off"),
     Point("3", "a returned parcel is sent again", "returned-parcel-sent-again"),
     Point("3", "a typed TTN is taken out again", "typed-ttn-taken-out-again"),
+    Point("3", "a TTN typed over ours is not taken, and told", "another-ttn-typed-over-our-own"),
     Point("3", "backfill", "backfill-lists-then-takes-older-orders", "backfill-while-orders-are-made"),
     Point(
       "3", "a typed TTN is adopted", "typed-ttn-adopted", "typed-ttn-of-the-personal-cabinet",
