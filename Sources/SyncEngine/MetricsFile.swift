@@ -9,6 +9,8 @@ internal import Synchronization
 public final class MetricsFile: Sendable {
   private struct State {
     var isWriting = false
+    /// The service writes elsewhere, or nowhere, by now.
+    var isLeft = false
     /// The last write failed; writing that works again ends it.
     var isBroken = false
   }
@@ -31,10 +33,17 @@ public final class MetricsFile: Sendable {
     }
     guard isFree else { return note("the last write has not ended") }
     queue.async { @Sendable [self] in
+      guard !state.withLock({ $0.isLeft }) else { return }
       let failure = MetricsFile.put(text, at: path)
       state.withLock { $0.isWriting = false }
       note(failure)
     }
+  }
+
+  /// Removes the file, behind a write that is under way: it would put the file back.
+  public func leave() {
+    state.withLock { $0.isLeft = true }
+    queue.async { @Sendable [self] in _ = unlink(path) }
   }
 
   private func note(_ failure: String?) {

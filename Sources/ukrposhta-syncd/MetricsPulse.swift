@@ -1,7 +1,6 @@
 // Writes the metrics page once an interval, while a file is configured. The figures are taken on the engine's executor,
 // the file is written elsewhere; whatever fails, the next interval tries again and nothing else notices.
 import ArgumentParser
-import Glibc
 import HTTPTransport
 import Logging
 import Settings
@@ -29,15 +28,16 @@ final class MetricsPulse: Sendable {
   /// Begins, goes on elsewhere, or ends. A file that is not written any more is removed: numbers that stand still look
   /// like a service that does.
   func apply(_ settings: MetricsSettings) {
-    let (number, left) = state.withLock { state -> (Int?, String?) in
+    let (number, left) = state.withLock { state -> (Int?, MetricsFile?) in
       guard settings != state.settings else { return (nil, nil) }
-      let left = state.settings.file
+      let isOther = state.settings.file != settings.file
+      let left = isOther ? state.file : nil
       state.settings = settings
-      if left != settings.file { state.file = settings.file.map { MetricsFile(path: $0, log: log) } }
+      if isOther { state.file = settings.file.map { MetricsFile(path: $0, log: log) } }
       state.number += 1
-      return (settings.file == nil ? nil : state.number, left == settings.file ? nil : left)
+      return (settings.file == nil ? nil : state.number, left)
     }
-    if let left { unlink(left) }
+    left?.leave()
     if let number { write(number) }
   }
 

@@ -108,7 +108,7 @@ extension ProcessTests {
       let order = try #require(try scene.enter(1).first)
       try await scene.complete([order])
       #expect(scene.stage.folder.logLines(with: "metrics not written") == 1, "told again and again")
-      #expect(!exists(second))
+      try await scene.wait(for: "the page to be gone") { !exists(second) }
 
       try scene.configure("metrics", " { }")
       #expect(try await verbs.run("reload").end == .exited(code: 0))

@@ -209,7 +209,9 @@ import Testing
     let shipment = Scene.shipment { $0.generation = 3 }
     let entry = Scene.entry(.withdrawing(shipment, mayDelete: true), generation: 3)
     let after = Scene.advanced(entry, .deleteShipment(shipment), .done(.deleted))
-    #expect(after.withdrawn == LedgerEntry.Withdrawn(generation: 3, cabinet: Scene.main.id))
+    #expect(
+      after.withdrawn
+        == LedgerEntry.Withdrawn(generation: 3, cabinet: Scene.main.id, deliveryPrice: Kopiykas(45_00)))
   }
 
   /// A refusal is not for ever: the order may be given what it lacked, or the operator asks.
