@@ -56,24 +56,22 @@ enum LedgerSQL {
     """
   // Steps from cabinet to cabinet through the index: as many seeks as there are cabinets, however many are
   // due.
-  static let nextTrackingDue = """
+  private static let eachTrackedCabinet = """
     WITH RECURSIVE each(cabinet) AS (
       SELECT min(cabinet) FROM orders WHERE tracking_at IS NOT NULL
       UNION ALL
       SELECT (SELECT min(cabinet) FROM orders WHERE tracking_at IS NOT NULL AND cabinet > each.cabinet)
       FROM each WHERE each.cabinet IS NOT NULL
     )
+    """
+  static let nextTrackingDue = """
+    \(eachTrackedCabinet)
     SELECT min((
       SELECT min(tracking_at) FROM orders WHERE orders.cabinet = each.cabinet AND tracking_at IS NOT NULL
     )) FROM each
     """
   static let trackedCabinets = """
-    WITH RECURSIVE each(cabinet) AS (
-      SELECT min(cabinet) FROM orders WHERE tracking_at IS NOT NULL
-      UNION ALL
-      SELECT (SELECT min(cabinet) FROM orders WHERE tracking_at IS NOT NULL AND cabinet > each.cabinet)
-      FROM each WHERE each.cabinet IS NOT NULL
-    )
+    \(eachTrackedCabinet)
     SELECT cabinet FROM each WHERE cabinet IS NOT NULL
     """
   static let bearers = "SELECT order_id FROM shipments WHERE barcode = ? ORDER BY order_id LIMIT ?"

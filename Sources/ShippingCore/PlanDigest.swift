@@ -65,6 +65,17 @@ struct Digest {
 }
 
 extension Digest {
+  mutating func add(_ parcels: [ShipmentPlan.Parcel]) {
+    add(Int64(parcels.count))
+    for parcel in parcels {
+      add(parcel.weight.amount)
+      add(parcel.lengthCentimetres)
+      add(parcel.widthCentimetres)
+      add(parcel.heightCentimetres)
+      add(parcel.declaredPrice.amount)
+    }
+  }
+
   /// The place counts, not under which number the post knows it.
   mutating func add(_ pickUp: PickUp) {
     add("pick-up")
@@ -81,14 +92,7 @@ extension ShipmentPlan {
     digest.add(recipientAddress)
     digest.add(type.rawValue)
     digest.add(technology.rawValue)
-    digest.add(Int64(parcels.count))
-    for parcel in parcels {
-      digest.add(parcel.weight.amount)
-      digest.add(parcel.lengthCentimetres)
-      digest.add(parcel.widthCentimetres)
-      digest.add(parcel.heightCentimetres)
-      digest.add(parcel.declaredPrice.amount)
-    }
+    digest.add(parcels)
     digest.add(postPay.amount)
     digest.add(transfersPostPayToBankAccount)
     digest.add(isPaidByRecipient)
@@ -115,14 +119,7 @@ extension ShipmentPlan {
     digest.add(recipientAddress.postcode.text)
     digest.add(type.rawValue)
     digest.add(technology.rawValue)
-    digest.add(Int64(parcels.count))
-    for parcel in parcels {
-      digest.add(parcel.weight.amount)
-      digest.add(parcel.lengthCentimetres)
-      digest.add(parcel.widthCentimetres)
-      digest.add(parcel.heightCentimetres)
-      digest.add(parcel.declaredPrice.amount)
-    }
+    digest.add(parcels)
     digest.add(postPay.amount)
     digest.add(sms)
     digest.add(documentBack)
