@@ -21,6 +21,7 @@ first = {"history", "installation", "probe", "seen_records", "orders", "shipment
 for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
     if table not in first and not table.startswith("sqlite_"):
         db.execute(f"DROP TABLE {table}")
+db.execute("DROP INDEX shipments_barcode")
 db.execute("DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1-%'")
 print(db.execute("PRAGMA user_version").fetchone()[0])
 db.execute("PRAGMA user_version = 1")
