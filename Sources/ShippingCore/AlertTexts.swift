@@ -106,9 +106,9 @@ enum AlertTexts {
         "It is not known whether a TTN was made, order")
     case .parcelNotStopped:
       return AlertWording(
-        "Замовлення видалено або передано іншій службі, а посилка їде, замовлення",
-        "Заказ удалён или передан другой службе, а посылка едет, заказ",
-        "An order was deleted or went to another carrier, and its parcel travels, order")
+        "Замовлення видалено або передано іншій службі, а ТТН лишилася, замовлення",
+        "Заказ удалён или передан другой службе, а ТТН осталась, заказ",
+        "An order was deleted or went to another carrier, and its TTN is still there, order")
     case .crmUnreachable:
       return AlertWording("CRM не відповідає", "CRM не отвечает", "The CRM does not answer")
     case .postUnreachable:
@@ -171,14 +171,15 @@ enum AlertTexts {
         "Find out which of the parcels travels, and ask the post office about the other one.")
     case .createInDoubt:
       return AlertWording(
-        "Другу ТТН не буде створено, доки не з’ясується. Перевірте особистий кабінет Укрпошти.",
-        "Вторая ТТН не будет создана, пока не выяснится. Проверьте личный кабинет Укрпочты.",
-        "No second TTN is made before that is known. Look into the cabinet at Ukrposhta.")
+        "Другу ТТН не буде створено, доки не з’ясується. Не створюйте її вручну; якщо це триває, запитайте Укрпошту.",
+        "Вторая ТТН не будет создана, пока не выяснится. Не создавайте её вручную; если это длится, спросите Укрпочту.",
+        "No second TTN is made before that is known. Make none by hand; if it lasts, ask Ukrposhta.")
     case .parcelNotStopped:
       return AlertWording(
-        "ТТН уже не скасувати. Поверніть посилку через відділення Укрпошти або попередьте одержувача.",
-        "ТТН уже не отменить. Верните посылку через отделение Укрпочты или предупредите получателя.",
-        "The TTN cannot be withdrawn. Have the post office return the parcel, or warn the recipient.")
+        "Якщо посилка ще у вас, не здавайте її. Якщо вже їде, поверніть її через відділення або попередьте одержувача.",
+        "Если посылка ещё у вас, не сдавайте её. Если уже едет, верните её через отделение или предупредите получателя.",
+        "If you still have the parcel, keep it back. If it travels, have the post return it, or warn the recipient."
+      )
     case .crmUnreachable, .postUnreachable:
       return AlertWording(
         "Служба пробує далі сама. Якщо сервіс працює у браузері, перевірте мережу сервера.",

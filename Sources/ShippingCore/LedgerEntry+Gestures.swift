@@ -69,34 +69,43 @@ extension LedgerEntry {
       hold?.sawLock = true
     } else if held.sawLock {
       hold = nil
+      isAdmitted = true
     } else if phase == .none, let typed = data.trackNumber.flatMap({ Barcode($0) }),
       !retiredBarcodes.contains(typed)
     {
       hold = nil
+      isAdmitted = true
     }
   }
 
   /// What a living shipment is about to be withdrawn for tells whether another one is asked for.
   private mutating func noteAdmission(_ order: Order, policy: Policy, now: Instant) {
     let wanted = Wanted(.order(order), entry: self, policy: policy, now: now)
-    switch (wanted, shipment) {
+    var owner = shipment?.cabinet
+    // One that is being made is withdrawn as soon as it is there.
+    if case .creating(let intent) = phase { owner = intent.cabinet }
+    switch (wanted, owner) {
     case (.none(.locked), .some): isAdmitted = policy.statusGroups.isCancelled(order.status) ? nil : true
-    case (.shipment(let cabinet), .some(let shipment)):
-      isAdmitted = cabinet.id == shipment.cabinet ? nil : true
+    case (.shipment(let cabinet), .some(let owner)): isAdmitted = cabinet.id == owner ? nil : true
     case (.none(.locked), nil), (.shipment, nil), (.asIs, _): break
     case (.none, _): isAdmitted = nil
     }
   }
 
   /// A parcel that came back is sent again by the lock gesture, or by another cabinet's delivery type: it is at its end, so
-  /// there is nothing to withdraw.
+  /// there is nothing to withdraw. What was so before it came back asks for nothing.
   private mutating func noteReturn(_ order: Order, policy: Policy, now: Instant) {
     guard case .live(let shipment) = phase, shipment.tracking.state == .returned else { return }
-    switch Wanted(.order(order), entry: self, policy: policy, now: now) {
+    let wanted = Wanted(.order(order), entry: self, policy: policy, now: now)
+    let isElsewhere = shipment.isMoved(.order(order))
+    guard shipment.isReturnSeen == true else {
+      if wanted != .none(.locked), !isElsewhere { changeShipment(shipment.uuid) { $0.isReturnSeen = true } }
+      return
+    }
+    switch wanted {
     case .none(.locked): changeShipment(shipment.uuid) { $0.isToBeSentAgain = true }
     case .shipment(let cabinet):
-      let isElsewhere = cabinet.id != shipment.cabinet && shipment.isMoved(.order(order))
-      if shipment.isToBeSentAgain == true || isElsewhere {
+      if shipment.isToBeSentAgain == true || (isElsewhere && cabinet.id != shipment.cabinet) {
         leave(shipment)
         isAdmitted = true
       }
@@ -167,8 +176,10 @@ extension LedgerEntry {
     noteLockFlag(of: order, policy: policy)
     guard case .live(let shipment) = phase else { return }
     let data = order.delivery.data
-    if shipment.isTyped, shipment.isNumberProven != true, data.trackNumber == shipment.barcode.text {
-      changeShipment(shipment.uuid) { $0.isNumberProven = true }
+    if shipment.isTyped, data.trackNumber == shipment.barcode.text,
+      let place = policy.cabinet(deliveryType: order.delivery.typeCode)?.numberPlace
+    {
+      changeShipment(shipment.uuid) { $0.numberProvenIn = place }
     }
     if shipment.orderDigest == before.shippingDigest,
       before.withoutChoices.shippingDigest == order.shippingDigest

@@ -265,12 +265,15 @@ public struct Shipment: Hashable, Sendable, Codable {
   /// Since when an office has kept the parcel; only while one does.
   public var atOfficeSince: Instant?
   public var payout: PayoutInquiry?
-  /// The card was read back with the typed TTN: only then does its absence mean anything.
-  public var isNumberProven: Bool?
+  /// Where the card was read back with the typed TTN (`CabinetPolicy.numberPlace`): only of that place does its absence
+  /// mean anything. nil = nowhere.
+  public var numberProvenIn: String?
   /// Since when a typed TTN has been missing from the card; nil = it stands there.
   public var numberMissingSince: Instant?
   /// The TTN that was last typed over this one, and when; nil = none was.
   public var typedOver: TypedOver?
+  /// The order was seen since its parcel came back, wanting it neither locked away nor elsewhere.
+  public var isReturnSeen: Bool?
   /// Its parcel came back and the order was locked since then: unlocked, it is sent again.
   public var isToBeSentAgain: Bool?
   /// An operator's number that no look at the order has shown yet: what stands there instead was there before.

@@ -57,15 +57,13 @@ extension NoticeCode {
         en: "The office keeps the parcel only[ {details} days] longer. Remind the recipient.")
     case .returned:
       return Wording(
-        uk:
-          "Посилка повертається відправнику. Заберіть її у відділенні. Щоб надіслати ще раз, увімкніть «Не синхронізувати», "
-          + "збережіть, а за кілька хвилин зніміть.",
-        ru:
-          "Посылка возвращается отправителю. Заберите её в отделении. Чтобы отправить ещё раз, включите «Не "
-          + "синхронизировать», сохраните, а через несколько минут снимите.",
+        uk: "Посилка повертається відправнику. Коли заберете її, можна надіслати ще раз: увімкніть «Не "
+          + "синхронізувати» («Не створювати ТТН»), збережіть, а за кілька хвилин зніміть.",
+        ru: "Посылка возвращается отправителю. Когда заберёте её, можно отправить ещё раз: включите «Не "
+          + "синхронизировать» («Не создавать ТТН»), сохраните, а через несколько минут снимите.",
         en:
-          "The parcel goes back to the sender. Fetch it at the office. To send it again set “Do not synchronise”, save, "
-          + "and clear it a few minutes later.")
+          "The parcel goes back to the sender. Once you have fetched it, you can send it again: set “Do not "
+          + "synchronise” (“Make no TTN”), save, and clear it a few minutes later.")
     case .payoutLate:
       return Wording(
         uk: "Післяплату не виплачено[ за {details} дн. після вручення]. Зверніться до Укрпошти.",
@@ -74,14 +72,13 @@ extension NoticeCode {
     case .numberTypedOver:
       return Wording(
         uk:
-          "Замість ТТН цього замовлення вписали {details}; її не взято. Щоб узяти, увімкніть «Не синхронізувати», а коли "
-          + "ТТН зникне, впишіть її та зніміть.",
-        ru:
-          "Вместо ТТН этого заказа вписали {details}; она не принята. Чтобы взять её, включите «Не синхронизировать», а "
-          + "когда ТТН исчезнет, впишите её и снимите.",
+          "{details} вписано поверх ТТН цього замовлення і не взято. Щоб узяти, увімкніть «Не синхронізувати» "
+          + "(«Не створювати ТТН»), а коли ТТН зникне, впишіть номер і зніміть позначку.",
+        ru: "{details} вписана поверх ТТН этого заказа и не принята. Чтобы принять, включите «Не "
+          + "синхронизировать» («Не создавать ТТН»), а когда ТТН исчезнет, впишите номер и снимите отметку.",
         en:
-          "{details} was typed over this order's TTN and not taken. To use it set “Do not synchronise”; once the TTN is "
-          + "gone type it and clear the flag.")
+          "{details} was typed over this order's TTN and not taken. To use it set “Do not synchronise” (“Make "
+          + "no TTN”); once the TTN is gone, type it again and clear the flag.")
     case .priceChanged:
       return Wording(
         uk: "Відділення змінило вартість доставки[: {details} грн]. Перевірте вагу й габарити в замовленні.",

@@ -145,11 +145,11 @@ extension Wording {
   )
   static let trackNumberTaken = Wording(
     uk:
-      "ТТН {details} – з іншого замовлення, і його посилку вже завершено. Виправте трек-номер або очистіть поле.",
+      "ТТН {details} – іншого замовлення, посилку якого вже завершено. Виправте трек-номер або очистіть поле.",
     ru:
-      "ТТН {details} – из другого заказа, и его посылка уже завершена. Исправьте трек-номер или очистите поле.",
+      "ТТН {details} – другого заказа, посылка которого уже завершена. Исправьте трек-номер или очистите поле.",
     en:
-      "TTN {details} is that of another order whose parcel is at its end. Correct the track number or clear it."
+      "TTN {details} is another order's, whose parcel is at its end. Correct the track number or clear it."
   )
   static let cabinetUnknown = Wording(
     uk: "Кабінет Укрпошти, де створено ТТН {details}, прибрано з налаштувань: її не видалити. Зверніться до "

@@ -86,9 +86,10 @@ private func keep(
   _ shipment: Shipment, view: OrderView, entry: LedgerEntry, policy: Policy, at moment: Moment
 ) -> Decision {
   let now = moment.now
-  if let since = shipment.numberMissingSince {
-    let again = max(since + CardProof.tolerance, now + .seconds(1))
-    return .wait(until: min(again, now + CardProof.tolerance), reason: .cardCleared)
+  if let since = shipment.numberMissingSince, case .order = view {
+    let again = since + CardProof.tolerance
+    let isAhead = now < again && again <= now + CardProof.tolerance
+    return .wait(until: isAhead ? again : now + CardProof.tolerance, reason: .cardCleared)
   }
   let withdraw: Bool
   switch Wanted(view, entry: entry, policy: policy, now: now) {

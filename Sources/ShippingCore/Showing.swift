@@ -117,7 +117,7 @@ public struct Showing: Hashable, Sendable {
     if entry.isNumberCleared(on: order, policy: policy) { return nil }
     let shipment = entry.shipment
     // Taken over, and nobody has said yet where it is: the card may show more than we know.
-    if shipment?.tracking.awaitsAnswer == true { return nil }
+    if shipment?.tracking.awaitsAnswer == true, entry.problems.isEmpty { return nil }
     // Moved from another cabinet: its parcel is withdrawn first, and is nothing that this cabinet's card should name.
     if let shipment, shipment.cabinet != cabinet.id, shipment.isMoved(.order(order)),
       shipment.tracking.state == .created, entry.problems.isEmpty

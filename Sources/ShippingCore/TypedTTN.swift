@@ -48,6 +48,13 @@ extension Shipment {
   var isTyped: Bool { planDigest == nil && attempt == nil }
 }
 
+extension CabinetPolicy {
+  /// Where an order bears its TTN. With another field, or another module, what an order lacks says nothing.
+  var numberPlace: String {
+    mode == .plain ? "field \(customFields.code(CardField.trackNumber))" : "module \(moduleCode)"
+  }
+}
+
 extension LedgerEntry {
   /// The card bears another TTN than the one that was typed before it, and the order wants one.
   public func isNumberCorrected(on order: Order, policy: Policy) -> Bool {
@@ -63,28 +70,49 @@ extension LedgerEntry {
 
   /// The TTN that was typed stands in the card no more: somebody took it out, or the CRM's answer lacks it for a moment.
   public func isNumberCleared(on order: Order, policy: Policy) -> Bool {
-    guard case .live(let shipment) = phase, shipment.isTyped, shipment.isNumberProven == true,
+    guard case .live(let shipment) = phase, shipment.isTyped, let place = shipment.numberProvenIn,
       !shipment.tracking.state.isFinal, (order.delivery.data.trackNumber ?? "").isEmpty,
       policy.sites?.contains(order.site) ?? true, !shipment.isMoved(.order(order)),
-      let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode)
+      let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode), cabinet.numberPlace == place,
+      !isEmptied(order, in: cabinet)
     else { return false }
-    // A card that lost our link as well was emptied as a whole, by «Отменить доставку» or by another delivery type.
-    return cabinet.mode == .plain || ShipmentKey.isDeliveryID(order.delivery.data.externalID, of: order.id)
+    // One that our keys reach is withdrawn instead, when the order wants none. The time counts for a missing order only.
+    let wanted = Wanted(.order(order), entry: self, policy: policy, now: shipment.createdAt)
+    if case .none = wanted { return !shipment.isVisibleToAPI }
+    return true
+  }
+
+  /// A card that lost our link as well was emptied as a whole, by «Отменить доставку» or by another delivery type.
+  private func isEmptied(_ order: Order, in cabinet: CabinetPolicy) -> Bool {
+    cabinet.mode == .native && !ShipmentKey.isDeliveryID(order.delivery.data.externalID, of: order.id)
+  }
+
+  /// What was read back counts no more once the card was emptied: the number is to be seen there again first.
+  private mutating func doubtNumber(_ order: Order, policy: Policy) {
+    guard let shipment, shipment.numberProvenIn != nil, (order.delivery.data.trackNumber ?? "").isEmpty,
+      let cabinet = policy.cabinet(deliveryType: order.delivery.typeCode), isEmptied(order, in: cabinet)
+    else { return }
+    changeShipment(shipment.uuid) { $0.numberProvenIn = nil }
   }
 
   /// Lets a number go that was corrected or taken out; another one is then adopted like any other.
   mutating func noteNumber(_ order: Order, policy: Policy, now: Instant) {
     let typed = order.delivery.data.trackNumber.flatMap { Barcode($0) }
     if let refused = refusedNumber, refused.barcode != typed { refusedNumber = nil }
+    doubtNumber(order, policy: policy)
     guard case .live(let shipment) = phase else { return }
     if isNumberCorrected(on: order, policy: policy) {
       shipment.isTyped ? letGo(shipment) : retire(shipment)
+      // Whoever corrects a number wants it followed, in whichever status the order is by now.
+      isAdmitted = true
     } else if isNumberCleared(on: order, policy: policy) {
       guard let since = shipment.numberMissingSince, since <= now else {
         changeShipment(shipment.uuid) { $0.numberMissingSince = now }
         return
       }
-      if now.since(since) >= CardProof.tolerance { letGo(shipment) }
+      guard now.since(since) >= CardProof.tolerance else { return }
+      letGo(shipment)
+      isAdmitted = true
     } else {
       if shipment.numberMissingSince != nil { changeShipment(shipment.uuid) { $0.numberMissingSince = nil } }
       if let typed, isTypedOver(typed, shipment) {

@@ -147,6 +147,55 @@ extension Scenario {
       $0.mustHaveNone(0)
     },
 
+    Scenario(
+      "delivery-cancelled-then-wanted-in-a-status-that-is-not-listed", minutes: 30, adjust: listsNew
+    ) { life in
+      life.order(at: 30)
+      life.when("the card is proven", { $0.isMade(0) && $0.ledgerEntry(0)?.cardProof != nil }) { life in
+        life.world.crm.setStatus(life.id(0), "prepayed", now: life.now)
+        life.cancelDelivery(0)
+        life.when("it is withdrawn", { $0.live(0).isEmpty }) { life in
+          life.after(30) { $0.lock(0) }
+          life.after(330) { life in
+            life.unlock(0)
+            life.whenMade(0)
+          }
+        }
+      }
+    } expect: { life in
+      life.mustHaveOne(0, madeAtMost: 2)
+    },
+
+    Scenario("typed-ttn-corrected-in-a-status-that-is-not-listed", minutes: 26, adjust: listsNew) { life in
+      life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = "0500000000000" }
+      life.when("it is followed", { $0.card(0)?.deliveryStatus != nil }) { life in
+        life.after(60) { life in
+          life.world.crm.setStatus(life.id(0), "prepayed", now: life.now)
+          life.world.crm.setDeliveryData(life.id(0), "trackNumber", "0500000000017", now: life.now)
+          life.when(
+            "the corrected one is followed",
+            { $0.ledgerEntry(0)?.shipment?.barcode.text == "0500000000017" })
+        }
+      }
+    } expect: { life in
+      life.must(life.made(0).isEmpty, "a shipment was made beside the typed TTN")
+    },
+
+    Scenario("moved-while-under-way-then-returned", minutes: 40) { life in
+      life.order(at: 30, judgedByScenario: true)
+      life.whenMade(0) { life in
+        life.event(0, 10100)
+        life.after(400) { life in
+          life.world.crm.setDeliveryType(life.id(0), SimulatedShop.moduleCodes[1], now: life.now)
+          life.setLocked(life.id(0), false)
+        }
+        life.after(800) { $0.event(0, 31200) }
+        life.after(810) { $0.event(0, 41000, reason: 10) }
+      }
+    } expect: { life in
+      life.must(life.made(0).count == 1, "a parcel that came back was sent again, and nobody asked for that")
+    },
+
     Scenario("withdrawal-called-off", minutes: 24) { life in
       life.faults(.first(2, Endpoint.delete, .tooManyRequests(retryAfterSeconds: 200)))
       life.order(at: 30)

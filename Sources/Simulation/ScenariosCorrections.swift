@@ -125,6 +125,27 @@ extension Scenario {
         life.card(0)?.trackNumber == Life.mistyped, "the card says \(life.card(0)?.trackNumber ?? "nothing")")
     },
 
+    // Somebody switches the field off, or the key does not see it any more.
+    Scenario("field-of-typed-ttns-is-not-there-any-more", minutes: 30, adjust: firstIsPlain) { life in
+      for number in 0..<24 {
+        life.order(at: 30, judgedByScenario: true) { $0.data.trackNumber = "05000000000\(10 + number)" }
+      }
+      life.when(
+        "all are followed and shown", { life in (0..<24).allSatisfy { life.card($0)?.deliveryStatus != nil } }
+      ) { life in
+        let code = SimulatedShop.codes.code(CardField.trackNumber)
+        life.world.tamper = { request, response in
+          guard request.path == "/api/v5/orders", let body = JSONValue(parsing: response.body) else { return }
+          response.body = body.without(code).encoded
+        }
+        for order in 0..<24 { life.world.crm.setManagerComment(life.id(order), "?", now: life.now) }
+        life.after(600) { $0.world.tamper = nil }
+      }
+    } expect: { life in
+      let made = (0..<24).reduce(0) { $0 + life.made($1).count }
+      life.must(made == 0, "\(made) shipments were made beside typed TTNs")
+    },
+
     Scenario("another-ttn-typed-over-our-own", minutes: 24) { life in
       life.order(at: 30)
       life.whenMade(0) { life in

@@ -9,7 +9,7 @@ extension Engine {
     guard let stored = try ledger.entry(ready.due.id) else { return nil }
     let (now, policy) = (clock.now(), policy)
     let next = stored.seeing(ready.view, readAt: ready.readAt, policy: policy, now: now)
-    guard next != stored else { return stored }
+    guard next != stored, mayTake(next, after: stored, view: ready.view) else { return stored }
     var lines: [JournalLine] = []
     if stored.hold == nil, next.hold != nil {
       lines.append(JournalLine("delivery cancelled in the CRM"))
@@ -27,6 +27,34 @@ extension Engine {
       EntryChange(order: ready.due.id, now: now, journal: lines) { entry in
         entry = entry.seeing(ready.view, readAt: ready.readAt, policy: policy, now: now)
       })
+  }
+
+  /// Whether what the look tells may be taken for true: one order whose typed TTN was taken out is a person's doing, many at
+  /// once are a field that the CRM does not show any more, and each would get a second TTN.
+  private func mayTake(_ next: LedgerEntry, after stored: LedgerEntry, view: OrderView) -> Bool {
+    guard case .order(let order) = view else { return true }
+    let isTakenOut = (order.delivery.data.trackNumber ?? "").isEmpty
+    let isLetGo = isTakenOut && stored.shipment?.numberMissingSince != nil && next.shipment == nil
+    guard isLetGo || next.shipment?.numberMissingSince != nil else {
+      missingNumbers[stored.orderID] = nil
+      return true
+    }
+    let now = clock.uptime()
+    missingNumbers = missingNumbers.filter { now - $0.value.last < Bound.missingNumberAge }
+    let first = missingNumbers[stored.orderID]?.first ?? now
+    missingNumbers[stored.orderID] = MissingNumber(first: first, last: now)
+    guard isLetGo else { return true }
+    // By this process's own looks: after a start all of them are missed anew before the first is let go.
+    guard now - first >= CardProof.tolerance, missingNumbers.count <= Bound.numbersTakenOut else {
+      if missingNumbers.count > Bound.numbersTakenOut {
+        log.error(
+          "typed TTNs are missing from many orders, none is let go",
+          metadata: ["ORDERS": "\(missingNumbers.count)"])
+      }
+      return false
+    }
+    missingNumbers[stored.orderID] = nil
+    return true
   }
 
   /// A card that somebody emptied, or corrected, is no card to write to: the order is looked at instead.
@@ -125,6 +153,12 @@ extension Engine {
     }
     return try await commit(change)
   }
+}
+
+/// Uptimes of the first and the last look that missed a typed TTN in its card.
+struct MissingNumber {
+  var first: Duration
+  var last: Duration
 }
 
 extension Outcome {

@@ -54,7 +54,7 @@ extension Engine {
     if !unlisted.isEmpty {
       parts.append(
         "not in the group at Ukrposhta, so not on the form: \(listed(unlisted)); "
-          + "look them up in the web cabinet")
+          + "keep those parcels back and look the TTNs up in Ukrposhta's tracking")
     }
     if !superfluous.isEmpty { parts.append("on the form though superfluous: \(listed(superfluous))") }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
@@ -92,7 +92,7 @@ extension Engine {
       throw Failure(
         .transient, code: "superfluous-shipment",
         message: "superfluous and still in the group, so it would be on the form: "
-          + "\(Engine.listed(compared.staying)); ask again later, or delete it in the web cabinet")
+          + "\(Engine.listed(compared.staying)); ask again later, or have Ukrposhta delete it")
     }
     guard receipts.count(where: { $0.lifecycle != .gone }) > compared.deleted else {
       throw Failure(.terminal, code: Engine.emptyGroup, message: "the group holds no shipment")

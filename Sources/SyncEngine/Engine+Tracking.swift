@@ -6,7 +6,7 @@ import ShippingCore
 extension Engine {
   func track() async throws -> Duration? {
     for cabinet in try followedCabinets() where !isStopping {
-      if let until = cabinets[cabinet]?.trackingPausedUntil, clock.uptime() < until { continue }
+      if isTrackingPaused(cabinet) { continue }
       try await track(cabinet)
     }
     let next = try ledger.nextTrackingDue()
@@ -27,7 +27,23 @@ extension Engine {
 
   /// A parcel's events are told to any bearer: one of a cabinet without keys is followed with another's.
   private func tracker(of cabinet: CabinetID) -> (any Carrier)? {
-    carriers[cabinet] ?? carriers.sorted { $0.key < $1.key }.map(\.value).first(where: \.tracksEvents)
+    if let carrier = carriers[cabinet] { return carrier }
+    let lenders = carriers.filter { $0.value.tracksEvents && !isTrackingPaused($0.key) }
+    return lenders.min { $0.key < $1.key }?.value
+  }
+
+  private func isTrackingPaused(_ cabinet: CabinetID) -> Bool {
+    desk(of: cabinet)?.trackingPausedUntil.map { clock.uptime() < $0 } ?? false
+  }
+
+  private func desk(of cabinet: CabinetID) -> CabinetDesk? { cabinets[cabinet] ?? formerDesks[cabinet] }
+
+  private func changeDesk(of cabinet: CabinetID, _ change: (inout CabinetDesk) -> Void) {
+    if cabinets.keys.contains(cabinet) {
+      change(&cabinets[cabinet, default: CabinetDesk()])
+    } else {
+      change(&formerDesks[cabinet, default: CabinetDesk()])
+    }
   }
 
   private func noteUnknownCabinets(_ unknown: [CabinetID]) {
@@ -94,17 +110,20 @@ extension Engine {
   }
 
   func pauseTracking(of cabinet: CabinetID, failure: Failure) {
-    let failures = (cabinets[cabinet]?.trackingFailures ?? 0) + 1
-    cabinets[cabinet]?.trackingFailures = failures
+    let failures = (desk(of: cabinet)?.trackingFailures ?? 0) + 1
     let isRefused = failure.scope == .account || failure.kind == .terminal
     notePost(failure)
     if failure.scope == .account { observed.refusedTracking.insert(cabinet) }
     let delay =
       isRefused
       ? settings.accountRetryInterval : policy.retry.delay(attempt: failures, jitter: chance.next())
-    cabinets[cabinet]?.trackingPausedUntil = clock.uptime() + delay
+    let (now, isStopping) = (clock.uptime(), isStopping)
+    changeDesk(of: cabinet) { desk in
+      desk.trackingFailures = failures
+      desk.trackingPausedUntil = now + delay
+      if !isStopping, desk.trackingFailedAt == nil { desk.trackingFailedAt = now }
+    }
     if isStopping { return }
-    if cabinets[cabinet]?.trackingFailedAt == nil { cabinets[cabinet]?.trackingFailedAt = clock.uptime() }
     log.warning("tracking failed", metadata: ["CABINET": "\(cabinet)", "FAILURE": "\(failure.code)"])
     wake(.tracking, after: delay)
   }
@@ -116,11 +135,11 @@ extension Engine {
   }
 
   func noteTrackingWorks(of cabinet: CabinetID) {
-    cabinets[cabinet]?.trackingPausedUntil = nil
-    cabinets[cabinet]?.trackingFailures = 0
-    guard let since = cabinets[cabinet]?.trackingFailedAt else { return }
-    cabinets[cabinet]?.trackingFailedAt = nil
-    let seconds = (clock.uptime() - since).components.seconds
+    guard let failedAt = desk(of: cabinet)?.trackingFailedAt else {
+      return changeDesk(of: cabinet) { $0.noteTrackingWorks() }
+    }
+    changeDesk(of: cabinet) { $0.noteTrackingWorks() }
+    let seconds = (clock.uptime() - failedAt).components.seconds
     log.notice("tracking works again", metadata: ["CABINET": "\(cabinet)", "DOWN_SECONDS": "\(seconds)"])
   }
 
@@ -276,4 +295,12 @@ private struct Histories {
   var unread: Set<Barcode> = []
 
   init(areShown: Bool) { self.areShown = areShown }
+}
+
+extension CabinetDesk {
+  fileprivate mutating func noteTrackingWorks() {
+    trackingPausedUntil = nil
+    trackingFailures = 0
+    trackingFailedAt = nil
+  }
 }

@@ -37,7 +37,9 @@ extension Engine {
   var unshownCondition: AlertCondition {
     get throws(LedgerFailure) {
       var names: [String] = []
-      for code in [ProblemCode.tooLateToWithdraw, .printedAlready, .typedTTNStays, .carrierRefused] {
+      for code in [
+        ProblemCode.tooLateToWithdraw, .printedAlready, .typedTTNStays, .carrierRefused, .cabinetUnknown,
+      ] {
         let marked = try ledger.orders(
           marked: CardMark(code), since: Instant(milliseconds: .min), limit: Bound.unshownListed)
         for order in marked {

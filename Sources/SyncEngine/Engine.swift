@@ -40,6 +40,10 @@ public actor Engine {
   var cabinets: [CabinetID: CabinetDesk] = [:]
   /// Orders whose rows the ledger could not read, and until when (uptime) they are left alone.
   var poisoned: [OrderID: Duration] = [:]
+  /// How the parcels of cabinets that are not configured are followed.
+  var formerDesks: [CabinetID: CabinetDesk] = [:]
+  /// Orders whose typed TTN is missing from the card.
+  var missingNumbers: [OrderID: MissingNumber] = [:]
   /// Counts configurations, so that work begun under an old one is told from the new one's.
   var epoch = 0
   /// Cabinets being prepared.
@@ -173,6 +177,7 @@ public actor Engine {
     isAccountKnown = false
     companies = CompanyDesk()
     observed.unknownCabinets = []
+    formerDesks = [:]
     cards = CardDesk()
     cards.doubtsOtherWays = true
     noteTrackingByLifecycle()

@@ -70,6 +70,10 @@ enum Bound {
   static let clockStep = Duration.seconds(60)
   /// More orders than this missing from one answer means that the answer is wrong.
   static let missingAtOnce = 20
+  /// More typed TTNs than this missing at the same time are not people's doing.
+  static let numbersTakenOut = 3
+  /// For so long after the last look that missed it a typed TTN counts among those that are missing.
+  static let missingNumberAge = Duration.seconds(300)
   /// For so long after the last look at it, a missing order counts among those that are missing; three times the policy's
   /// tolerance where that is longer.
   static let missedAge = Duration.seconds(1800)

@@ -127,6 +127,7 @@ enum LogMessages {
     "tracking event unreadable": "0a0f8dccef67408285c6c7b10c3e9e43",
     "tracking failed": "ff643f6135104f599683676e575ef5f9",
     "tracking not written": "57b088e067bb4a0e8e0ca23b09e6e084",
+    "typed TTNs are missing from many orders, none is let go": "13a32ce02bdd4536a400d95965c52bdd",
     "two shipments of one order, a person must decide": "bef5e74ab5fc48f49824e4eb8d1ad96d",
   ]
 

@@ -18,8 +18,8 @@ struct Register: AsyncParsableCommand {
       cards. What only a person can do in the CRM is said step by step. Nothing is written without --apply, and what \
       was written is read back.
 
-      A module of the configured code that another program lives by is left alone: give the cabinet a module-code of its \
-      own. --take-over CODE makes that module this service's all the same, and takes the other program's callbacks out.
+      A module of the configured code that another program lives by, or that this service did not make, is left \
+      alone: give the cabinet a module-code of its own. --take-over CODE makes that module this service's all the same, and takes the other program's callbacks out.
 
       Exit code 0: no difference (any more). 1: differences. 69: the CRM cannot be reached. 78: the \
       configuration, a credential, or the API key itself is wrong.
@@ -46,7 +46,7 @@ struct Register: AsyncParsableCommand {
   @Option(
     name: .customLong("take-over"),
     help: ArgumentHelp(
-      "Make this module the service's although another program lives by it.", valueName: "code"))
+      "Make this module the service's although it is another program's.", valueName: "code"))
   var takenOver: [String] = []
 
   func run() async throws {

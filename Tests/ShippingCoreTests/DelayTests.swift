@@ -281,7 +281,7 @@ import Testing
   private static let linked = Scene.order { $0.delivery.data.externalID = "crm-\(Scene.id)-1" }
   private static func proven(_ shipment: Shipment = typed()) -> LedgerEntry {
     var shipment = shipment
-    shipment.isNumberProven = true
+    shipment.numberProvenIn = "module \(Scene.main.moduleCode)"
     return Scene.entry(.live(shipment))
   }
   private static func look(_ entry: LedgerEntry, _ order: Order = linked, after seconds: Int64 = 0)
