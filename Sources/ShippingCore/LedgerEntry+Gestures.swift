@@ -86,7 +86,9 @@ extension LedgerEntry {
     if case .creating(let intent) = phase { owner = intent.cabinet }
     switch (wanted, owner) {
     case (.none(.locked), .some): isAdmitted = policy.statusGroups.isCancelled(order.status) ? nil : true
-    case (.shipment(let cabinet), .some(let owner)): isAdmitted = cabinet.id == owner ? nil : true
+    case (.shipment(let cabinet), .some(let owner)):
+      // Begun in a status that was listed, and begun anew when the doubt ends with nothing made.
+      isAdmitted = cabinet.id == owner && shipment != nil ? nil : true
     case (.none(.locked), nil), (.shipment, nil), (.asIs, _): break
     case (.none, _): isAdmitted = nil
     }

@@ -185,8 +185,8 @@ extension Scenario {
       }
     } expect: { life in
       let number = life.noted["number"] ?? "-"
-      let told = life.world.messages.filter { $0.contains("посилка їде") }
-      let staff = life.world.crm.audit.notifications.filter { $0.contains("посилка їде") }
+      let told = life.world.messages.filter { $0.contains("а ТТН лишилася") }
+      let staff = life.world.crm.audit.notifications.filter { $0.contains("а ТТН лишилася") }
       life.must(told.count <= 1 && staff.count <= 1, "told \(told.count) and \(staff.count) times")
       guard life.isUndisturbed else { return }
       life.must(told.count == 1 && staff.count == 1, "not told: \(told.count) and \(staff.count)")
