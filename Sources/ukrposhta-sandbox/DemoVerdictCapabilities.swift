@@ -9,7 +9,8 @@ extension DemoVerdict {
     let numbers = plain.compactMap(\.card.trackNumber).filter { !$0.isEmpty }
     return [
       check("the cabinet in plain mode shows \(numbers.count) TTNs in custom fields alone", plainObjection),
-      check("the labels of the company's parcels are attached, each once, and none that is void", fileObjection),
+      check(
+        "the labels of the company's parcels are attached, each once, and none that is void", fileObjection),
       Check(
         what: "every label was printed, and once: \(lines.flatMap(\.prints.values).reduce(0, +)) prints",
         objections: printObjections),
