@@ -24,18 +24,8 @@ extension Scenario {
       }
     },
 
-    Scenario("group-closed-by-hand-that-lists-do-not-tell", minutes: 40) { life in
+    groupClosedByHand("group-closed-by-hand-that-lists-do-not-tell") { life in
       life.world.post.habits.listLeavesOutClosed = true
-      life.order(at: 30)
-      life.whenMade(0) { life in
-        guard let group = life.live(0).first?.groupUUID else { return }
-        life.byHand("PUT", "shipment-groups/\(group)", ["closed": true])
-        life.order(at: life.time.uptimeMilliseconds / 1000 + 5)
-        life.after(6) { $0.whenMade(1) }
-      }
-    } expect: { life in
-      life.mustHaveOne(0)
-      life.mustHaveOne(1)
     },
 
     Scenario("manifest-while-a-shipment-lists-late", minutes: 30) { life in
@@ -139,4 +129,22 @@ extension Scenario {
       }
     },
   ]
+  /// The day's group is closed under the daemon's hands, and the next order needs another one.
+  static func groupClosedByHand(
+    _ name: String, before: @escaping @Sendable (Life) -> Void = { _ in }
+  ) -> Scenario {
+    Scenario(name, minutes: 40) { life in
+      before(life)
+      life.order(at: 30)
+      life.whenMade(0) { life in
+        guard let group = life.live(0).first?.groupUUID else { return }
+        life.byHand("PUT", "shipment-groups/\(group)", ["closed": true])
+        life.order(at: life.time.uptimeMilliseconds / 1000 + 5)
+        life.after(6) { $0.whenMade(1) }
+      }
+    } expect: { life in
+      life.mustHaveOne(0)
+      life.mustHaveOne(1)
+    }
+  }
 }

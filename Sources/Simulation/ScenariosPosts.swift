@@ -72,18 +72,7 @@ extension Scenario {
       life.must(day(1) == "2026-11-24", "order 1 is in the group of \(day(1))")
     },
 
-    Scenario("group-closed-by-hand", minutes: 40) { life in
-      life.order(at: 30)
-      life.whenMade(0) { life in
-        guard let group = life.live(0).first?.groupUUID else { return }
-        life.byHand("PUT", "shipment-groups/\(group)", ["closed": true])
-        life.order(at: life.time.uptimeMilliseconds / 1000 + 5)
-        life.after(6) { $0.whenMade(1) }
-      }
-    } expect: { life in
-      life.mustHaveOne(0)
-      life.mustHaveOne(1)
-    },
+    groupClosedByHand("group-closed-by-hand"),
 
     Scenario("group-closed-by-hand-with-a-create-in-doubt", minutes: 40) { life in
       life.faults(.first(1, Endpoint.create, .dropAfterEffect))

@@ -135,10 +135,13 @@ extension Engine {
   }
 
   func noteTrackingWorks(of cabinet: CabinetID) {
-    guard let failedAt = desk(of: cabinet)?.trackingFailedAt else {
-      return changeDesk(of: cabinet) { $0.noteTrackingWorks() }
+    let failedAt = desk(of: cabinet)?.trackingFailedAt
+    changeDesk(of: cabinet) { desk in
+      desk.trackingPausedUntil = nil
+      desk.trackingFailures = 0
+      desk.trackingFailedAt = nil
     }
-    changeDesk(of: cabinet) { $0.noteTrackingWorks() }
+    guard let failedAt else { return }
     let seconds = (clock.uptime() - failedAt).components.seconds
     log.notice("tracking works again", metadata: ["CABINET": "\(cabinet)", "DOWN_SECONDS": "\(seconds)"])
   }
@@ -295,12 +298,4 @@ private struct Histories {
   var unread: Set<Barcode> = []
 
   init(areShown: Bool) { self.areShown = areShown }
-}
-
-extension CabinetDesk {
-  fileprivate mutating func noteTrackingWorks() {
-    trackingPausedUntil = nil
-    trackingFailures = 0
-    trackingFailedAt = nil
-  }
 }
